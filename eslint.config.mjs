@@ -1,0 +1,35 @@
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+// The floors of the house: a package imports only from the floors below it.
+const floor = (number, below) => ({ sourceTag: `floor:${number}`, onlyDependOnLibsWithTags: below });
+
+export default tseslint.config(
+  { ignores: ['**/dist/', '**/fixtures/', 'docs/api/', '.nx/', '**/*_pb.ts'] },
+  ...tseslint.configs.strict,
+  ...tseslint.configs.stylistic,
+  prettier,
+  {
+    files: ['**/*.ts'],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          allow: [],
+          depConstraints: [
+            floor(0, []),
+            floor(1, ['floor:0']),
+            floor(2, ['floor:0', 'floor:1']),
+            floor(3, ['floor:0', 'floor:1', 'floor:2']),
+            floor(4, ['floor:0', 'floor:1', 'floor:2', 'floor:3', 'model']),
+            floor(5, ['floor:0', 'floor:1', 'floor:2', 'floor:3', 'floor:4', 'model']),
+            { sourceTag: 'tool', onlyDependOnLibsWithTags: ['*'] },
+          ],
+        },
+      ],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+);

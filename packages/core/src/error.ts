@@ -1,0 +1,31 @@
+/**
+ * The base of every error that automodel throws on purpose: what was wrong, where, and what to do.
+ *
+ * `code` is stable and meant for programs; `message` is for people and may be reworded.
+ */
+export class AutomodelError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** An argument or option that cannot be honoured: unknown, of the wrong type, or out of range. */
+export class InvalidArgumentError extends AutomodelError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('invalid-argument', message, options);
+  }
+}
+
+/** Refuses options that `allowed` does not name, so that none is ever ignored silently. */
+export function refuseUnknownOptions(where: string, options: object, allowed: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (!allowed.includes(name)) {
+      throw new InvalidArgumentError(`${where} does not know the option "${name}"; it takes ${allowed.join(', ')}`);
+    }
+  }
+}
