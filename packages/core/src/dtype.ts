@@ -21,12 +21,12 @@ export interface DataTypeMap {
 export type DataType = keyof DataTypeMap;
 export type TypedArray = DataTypeMap[DataType];
 
-type TypedArrayConstructor<T> = {
+interface TypedArrayConstructor<T> {
   new (length: number): T;
   new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): T;
   from(values: ArrayLike<number>): T;
   readonly BYTES_PER_ELEMENT: number;
-};
+}
 
 export const typedArrays = {
   float32: Float32Array,

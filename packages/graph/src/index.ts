@@ -1,1 +1,16 @@
-export {};
+/**
+ * A network written with modules and operations, emitted as ONNX bytes whose weights stay in the checkpoint's files.
+ *
+ * @packageDocumentation
+ */
+export { GraphError, WeightsError } from './errors.js';
+export { Graph, type Signature } from './graph.js';
+export { Module, Parameter, type Weight, type WeightSource } from './module.js';
+export type { Attribute } from './onnx.js';
+export { gelu, geluTanh, mish, quickGelu, silu } from './ops/activations.js';
+export { multiHeadAttention, type AttentionOptions } from './ops/attention.js';
+export { conv1d, linear } from './ops/linear.js';
+export { layerNorm } from './ops/normalization.js';
+export { arange, concat } from './ops/structure.js';
+export type { Dim, Shape } from './shape.js';
+export { Value, type Operand } from './value.js';

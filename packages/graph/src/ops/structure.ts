@@ -1,0 +1,29 @@
+import { Tensor } from '@automodel/core';
+import type { Graph } from '../graph.js';
+import type { Dim } from '../shape.js';
+import type { Value } from '../value.js';
+
+/** Values joined along dimension `dim`. */
+export function concat(values: readonly Value[], dim: number): Value {
+  const [first] = values;
+  const axis = dim < 0 ? dim + first.shape.length : dim;
+  const sizes = values.map(({ shape }) => shape[axis]);
+  const fits = values.every(({ shape }) => shape.every((size, i) => i === axis || size === first.shape[i]));
+  if (!fits || sizes.some((size) => typeof size === 'string')) {
+    throw first.graph.error('Concat', values, `only dimension ${dim} may differ, and its sizes must be known`);
+  }
+  const total = sizes.reduce<number>((sum, size) => sum + Number(size), 0);
+  return first.graph.node('Concat', values, first.type, first.shape.with(axis, total), { axis });
+}
+
+/** The numbers 0, 1, ... below the size of a dimension: int32 `[size]`. */
+export function arange(graph: Graph, size: Dim): Value {
+  return graph.once(`arange ${size}`, () => {
+    if (typeof size === 'number') {
+      return graph.constant(new Tensor('int32', Int32Array.from({ length: size }, (_, i) => i), [size]));
+    }
+    const limit = graph.node('Squeeze', [graph.sizeOf(size)], 'int64', []).to('int32');
+    const [start, step] = [graph.operand(0, 'int32'), graph.operand(1, 'int32')];
+    return graph.node('Range', [start, limit, step], 'int32', [size]);
+  });
+}
