@@ -1,0 +1,84 @@
+import { InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
+import { stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { CheckpointError } from '../errors.js';
+import { FolderFiles } from './folder-files.js';
+import type { ModelFiles } from './model-files.js';
+
+/** A place where models come from. */
+export interface ModelSource {
+  /** The model's files, or undefined if this source has no such model. Fetch files only when they are read. */
+  find(name: string, options: CheckpointOptions): Promise<ModelFiles | undefined>;
+
+  /** Where `find` looks for this name, and what to do so that it finds it: a clause of the error message. */
+  describe(name: string): string;
+}
+
+export interface CheckpointOptions {
+  /** Where to look for the model, in this order. Default: local folders, then installed `@automodel/<name>` packages. */
+  readonly sources?: readonly ModelSource[];
+}
+
+/** A folder on this machine: the name is its path. */
+export const folderSource: ModelSource = {
+  async find(name) {
+    const folder = resolve(name);
+    const found = await stat(folder).catch(() => undefined);
+    return found?.isDirectory() ? new FolderFiles(name, folder) : undefined;
+  },
+  describe: (name) => `the folder ${resolve(name)} (give the path of a folder that has config.json)`,
+};
+
+/** An installed npm package `@automodel/<name>`, seen from here or from the working directory. */
+export const packageSource: ModelSource = {
+  async find(name) {
+    if (!isPackageName(name)) return undefined;
+    for (const origin of [import.meta.url, join(process.cwd(), 'index.js')]) {
+      const config = resolvePackageFile(origin, `@automodel/${name}/config.json`);
+      if (config) return new FolderFiles(name, dirname(config));
+    }
+    return undefined;
+  },
+  describe: (name) =>
+    isPackageName(name)
+      ? `the npm package @automodel/${name} (if there is one: npm install @automodel/${name})`
+      : `an npm package @automodel/<name> ("${name}" cannot be the name of one)`,
+};
+
+/**
+ * Finds a model's files: the path of a folder, or the name of an installed `@automodel/<name>` package.
+ *
+ * @throws CheckpointError `model-not-found` if no source has it
+ */
+export async function resolveModel(name: string, options: CheckpointOptions = {}): Promise<ModelFiles> {
+  if (typeof name !== 'string' || name === '' || name.includes('\0')) {
+    throw new InvalidArgumentError(
+      'a model is named by a folder path or a model name, a string that is not empty',
+    );
+  }
+  refuseUnknownOptions('a checkpoint', options, ['sources']);
+  const { sources = [folderSource, packageSource] } = options;
+  for (const source of sources) {
+    const files = await source.find(name, options);
+    if (files) return files;
+  }
+  throw new CheckpointError(
+    'model-not-found',
+    `there is no model "${name}". Looked for ${sources.map((source) => source.describe(name)).join('; ')}.`,
+  );
+}
+
+function isPackageName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9._-]*$/.test(name);
+}
+
+function resolvePackageFile(origin: string, file: string): string | undefined {
+  try {
+    return createRequire(origin).resolve(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'MODULE_NOT_FOUND' || code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return undefined;
+    throw error;
+  }
+}
