@@ -1,1 +1,26 @@
-export {};
+/**
+ * ONNX bytes and tensors to a session that computes, asynchronously and in place.
+ *
+ * @packageDocumentation
+ */
+export { nativeUnavailableReason } from './backend.js';
+export { createSession } from './create-session.js';
+export {
+  BackendUnavailableError,
+  InvalidFeedError,
+  RunAbortedError,
+  RunError,
+  SessionCreationError,
+  SessionDisposedError,
+  UnknownBackendError,
+  type InvalidFeedCode,
+} from './errors.js';
+export type {
+  BackendName,
+  Binding,
+  RunOptions,
+  Session,
+  SessionOptions,
+  TensorBuffer,
+  TensorInfo,
+} from './session.js';

@@ -1,0 +1,31 @@
+import type { DataType, Tensor } from '@automodel/core';
+import type { BackendName, TensorBuffer, TensorInfo } from './session.js';
+
+/** A buffer as a backend makes it. */
+export interface EngineBuffer<T extends DataType = DataType> extends TensorBuffer<T> {
+  readonly backend: BackendName;
+  readonly disposed: boolean;
+  /** Grows with every change of shape. */
+  readonly revision: number;
+}
+
+/** What a backend does for one model. Checks and life cycle are common to all backends: see `InferenceSession`. */
+export interface Engine {
+  readonly backend: BackendName;
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  run(
+    feeds: Readonly<Record<string, Tensor>>,
+    outputs: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<Record<string, Tensor>>;
+  allocate<T extends DataType>(type: T, dims: readonly number[]): EngineBuffer<T>;
+  /** @param inputs in the order of `this.inputs` */
+  runBound(
+    inputs: readonly EngineBuffer[],
+    outputs: ReadonlyMap<string, EngineBuffer>,
+    signal: AbortSignal | undefined,
+  ): Promise<void>;
+  /** Called once, when nothing runs any more. */
+  release(): Promise<void>;
+}

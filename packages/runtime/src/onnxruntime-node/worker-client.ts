@@ -1,0 +1,79 @@
+import { Worker } from 'node:worker_threads';
+import { BackendUnavailableError, RunAbortedError } from '../errors.js';
+import { Limiter } from '../limiter.js';
+import type { Created, Outputs, Reply, Request } from './protocol.js';
+
+/** What the worker said when a request failed. */
+export class WorkerError extends Error {}
+
+interface Results {
+  create: Created;
+  run: Outputs;
+  release: null;
+}
+
+/** The worker thread that computes for all sessions of this backend, one request after another. */
+class WorkerClient {
+  private worker?: Worker;
+  private readonly limiter = new Limiter(1);
+  private nextSession = 0;
+
+  newSession(): number {
+    return this.nextSession++;
+  }
+
+  /**
+   * Sends a request when the ones before it are done.
+   *
+   * @param prepare makes the request when its turn has come; what it adds to `moved` is moved, not copied
+   * @throws RunAbortedError at once if `signal` aborts; a computation that has begun goes on, and later ones wait for it
+   */
+  request<K extends keyof Results>(
+    prepare: (moved: ArrayBuffer[]) => Request & { kind: K },
+    signal?: AbortSignal,
+  ): Promise<Results[K]> {
+    const finished = this.limiter.run(() => {
+      const moved: ArrayBuffer[] = [];
+      return this.send(prepare(moved), moved) as Promise<Results[K]>;
+    }, signal);
+    return signal ? untilAborted(finished, signal) : finished;
+  }
+
+  private send(request: Request, moved: ArrayBuffer[]): Promise<unknown> {
+    const worker = (this.worker ??= new Worker(new URL('./worker.js', import.meta.url)));
+    return new Promise((resolve, reject) => {
+      const settle = (): void => {
+        worker.off('message', reply).off('error', fail);
+        worker.unref();
+      };
+      const reply = (message: Reply): void => {
+        settle();
+        if ('error' in message) reject(new WorkerError(message.error));
+        else resolve(message.result);
+      };
+      const fail = (error: Error): void => {
+        settle();
+        this.worker = undefined;
+        reject(new BackendUnavailableError('onnxruntime-node', error.message, { cause: error }));
+      };
+      worker.once('message', reply).once('error', fail);
+      // An idle worker must not keep the process alive, a busy one must.
+      worker.ref();
+      worker.postMessage(request, moved);
+    });
+  }
+}
+
+function untilAborted<T>(finished: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(new RunAbortedError(signal));
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    finished.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', abort);
+    });
+  });
+}
+
+export const workerClient = new WorkerClient();
