@@ -9,21 +9,33 @@ export class JsonMistake extends Error {
 
   /** Line and column, both from 1, as editors count. */
   describe(text: string): string {
-    const before = text.slice(0, this.position);
-    const line = before.split('\n').length;
-    return `line ${line}, column ${this.position - before.lastIndexOf('\n')}: ${this.message}`;
+    let line = 1;
+    let lineBegin = 0;
+    for (;;) {
+      const next = text.indexOf('\n', lineBegin) + 1;
+      if (next === 0 || next > this.position) break;
+      lineBegin = next;
+      line++;
+    }
+    return `line ${line}, column ${this.position - lineBegin + 1}: ${this.message}`;
   }
 }
 
 /**
- * Parses JSON as `JSON.parse` does, but says where a mistake is (V8 often does not), and refuses an object that has
- * a key twice, where `JSON.parse` would keep the last one in silence.
+ * Parses JSON as `JSON.parse` does, but says where a mistake is, which V8 often does not.
  *
+ * @param uniqueKeys refuse an object that has a key twice, where `JSON.parse` keeps the last one in silence
  * @throws JsonMistake
  */
-export function parseJson(text: string): unknown {
-  scan(text);
-  return JSON.parse(text);
+export function parseJson(text: string, { uniqueKeys = false } = {}): unknown {
+  boundValues(text);
+  if (uniqueKeys) scan(text, uniqueKeys);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    scan(text, uniqueKeys);
+    throw error;
+  }
 }
 
 /** A JSON object, and neither an array nor null. */
@@ -31,15 +43,30 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const space = /[ \t\n\r]*/y;
+/** Far above what a tokenizer of a million words takes, and little enough to hold in memory. */
+const mostValues = 10_000_000;
+/** As in Python, whose json module wrote the files. */
+const greatestDepth = 1000;
+
+/** Each value but the first comes after one of these characters, so a stranger's text cannot fill the memory. */
+function boundValues(text: string): void {
+  let values = 1;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if ((code === 0x2c || code === 0x5b || code === 0x7b) && ++values > mostValues) {
+      throw new JsonMistake(at, `there are more than ${mostValues} values`);
+    }
+  }
+}
+
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /true|false|null/y;
 // One run or one escape at a time: a whole string in one pattern would exhaust the regex engine's stack.
 const stringPart = /[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 
-/** Walks over the text without building anything; iterative, since a stranger chooses the depth. */
-function scan(text: string): void {
-  /** The open objects, as the keys seen so far, and arrays. */
+/** Walks over the text, building nothing, up to the first mistake. */
+function scan(text: string, uniqueKeys: boolean): void {
+  /** The containers that are open: objects as the keys seen so far, and arrays. */
   const open: (Set<string> | 'array')[] = [];
   let at = 0;
 
@@ -49,8 +76,9 @@ function scan(text: string): void {
     at += found?.length ?? 0;
     return found;
   };
+  /** The next character that is not space. */
   const next = (): string => {
-    take(space);
+    while (isSpace(text.charCodeAt(at))) at++;
     return text.charAt(at);
   };
   const fail = (expected: string): never => {
@@ -71,7 +99,8 @@ function scan(text: string): void {
     next();
     const begin = at;
     const name = JSON.parse(string()) as string;
-    if (keys.has(name)) throw new JsonMistake(begin, `the key ${JSON.stringify(name)} is there twice`);
+    if (uniqueKeys && keys.has(name))
+      throw new JsonMistake(begin, `the key ${JSON.stringify(name)} is there twice`);
     keys.add(name);
     if (next() !== ':') fail('":"');
     at++;
@@ -81,11 +110,14 @@ function scan(text: string): void {
     const first = next();
     if (first === '{' || first === '[') {
       at++;
-      const container = first === '{' ? new Set<string>() : 'array';
       if (next() === (first === '{' ? '}' : ']')) {
         at++;
         return true;
       }
+      if (open.length === greatestDepth) {
+        throw new JsonMistake(at, `there are more than ${greatestDepth} levels`);
+      }
+      const container = first === '{' ? new Set<string>() : 'array';
       open.push(container);
       if (container !== 'array') key(container);
       return false;
@@ -114,4 +146,8 @@ function scan(text: string): void {
   }
   next();
   if (at < text.length) fail('the end of the text');
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }

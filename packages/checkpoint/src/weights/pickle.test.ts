@@ -46,6 +46,10 @@ describe('unpickle', () => {
     expect(() => read(value)).toThrow(expect.objectContaining({ kind: 'refused' }));
   });
 
+  test('refuses more values than fit into memory', () => {
+    expect(() => read(new Uint8Array(5_000_001).fill('}'.charCodeAt(0)))).toThrow('more than 5000000 values');
+  });
+
   test('refuses another protocol', () => {
     expect(() => unpickle(pickle(none, 4), host)).toThrow('protocol 4');
   });

@@ -22,6 +22,9 @@ export class PickleFunction {
   constructor(readonly call: (args: readonly unknown[]) => unknown) {}
 }
 
+/** A tensor takes about 30 values; this many fit into memory. */
+const mostValues = 5_000_000;
+
 const mark = Symbol('mark');
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -39,6 +42,7 @@ export function unpickle(bytes: Uint8Array, host: PickleHost): unknown {
 
 class Unpickler {
   private at = 0;
+  private values = 0;
   private readonly stack: unknown[] = [];
   private readonly memo = new Map<number, unknown>();
   private readonly data: DataView;
@@ -118,6 +122,7 @@ class Unpickler {
   }
 
   push(value: unknown): void {
+    if (++this.values > mostValues) throw new PickleError('refused', `it has more than ${mostValues} values`);
     this.stack.push(value);
   }
 

@@ -57,7 +57,7 @@ const remedy = {
 };
 
 /** A state dict's index takes about 200 bytes a tensor. */
-const largestIndex = 100_000_000;
+const largestIndex = 32 * 1024 * 1024;
 
 type Fail = (code: CheckpointErrorCode, reason: string, advice: string) => never;
 

@@ -111,7 +111,7 @@ function parseHeader(bytes: Uint8Array, fail: (reason: string) => never): unknow
     return fail('its header is not UTF-8');
   }
   try {
-    return parseJson(text);
+    return parseJson(text, { uniqueKeys: true });
   } catch (error) {
     if (error instanceof JsonMistake) return fail(`its header is not valid JSON: ${error.describe(text)}`);
     throw error;
