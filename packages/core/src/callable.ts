@@ -1,26 +1,32 @@
 type CallSignature = (...args: never[]) => unknown;
+type Constructor = abstract new () => object;
 
 interface Implementation {
   _call(...args: unknown[]): unknown;
 }
 
-/** Makes every instance a function that forwards to its `_call`, as in `await model(inputs)`. */
-class CallableBase {
-  constructor() {
-    const instance = (...args: unknown[]): unknown => (instance as unknown as Implementation)._call(...args);
-    return Object.setPrototypeOf(instance, new.target.prototype) as CallableBase;
-  }
-}
-
 /**
- * A base class whose instances can be called, as pipelines, tokenizers and models are in transformers.
+ * A base class whose instances can be called, as pipelines, tokenizers and models are in transformers: a call forwards to
+ * `_call`.
  *
+ * @param base a class without fields of its own to extend
  * @example
  * class Doubler extends Callable<(x: number) => number>() {
  *   _call(x: number) { return 2 * x; }
  * }
  * new Doubler()(21); // 42
  */
-export function Callable<Call extends CallSignature>(): new () => Call {
-  return CallableBase as unknown as new () => Call;
+export function Callable<Call extends CallSignature>(): new () => Call;
+export function Callable<Call extends CallSignature, Base extends Constructor>(
+  base: Base,
+): abstract new () => InstanceType<Base> & Call;
+export function Callable(base: Constructor = Object): unknown {
+  abstract class CallableBase extends base {
+    constructor() {
+      super();
+      const instance = (...args: unknown[]): unknown => (instance as unknown as Implementation)._call(...args);
+      return Object.setPrototypeOf(instance, new.target.prototype) as CallableBase;
+    }
+  }
+  return CallableBase;
 }

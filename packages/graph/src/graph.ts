@@ -101,6 +101,8 @@ export class Graph {
     domain = '',
   ): Value[] {
     const inputs = operands.map((operand) => (operand === undefined ? '' : this.operand(operand).name));
+    // ONNX Runtime's fusions take a trailing optional input that is there but empty for a real one, and crash.
+    while (inputs.at(-1) === '') inputs.pop();
     const outputs = this.append(op, inputs, domain, attributes, results.map(() => undefined));
     return results.map(({ type, shape }, i) => new Value(this, outputs[i], type, shape));
   }
@@ -195,12 +197,13 @@ export class Graph {
 
   /** Wraps `module.forward` so that operations applied in it carry `path`. */
   private scope(module: Module, path: string): void {
-    const forward = module.forward.bind(module) as (...inputs: unknown[]) => unknown;
+    // From the prototype, so that a network can be attached to one graph after another.
+    const { forward } = Object.getPrototypeOf(module) as { forward(...inputs: unknown[]): unknown };
     const scoped = (...inputs: unknown[]): unknown => {
       const outer = this.path;
       this.path = path;
       try {
-        return forward(...inputs);
+        return forward.apply(module, inputs);
       } finally {
         this.path = outer;
       }

@@ -25,6 +25,13 @@ export abstract class Module {
   abstract forward(...inputs: never[]): unknown;
 }
 
+/** A module whose attributes are sized by a config: `query = new Linear(this.config.hidden_size, ...)`. */
+export abstract class ConfiguredModule<Config> extends Module {
+  constructor(protected readonly config: Config) {
+    super();
+  }
+}
+
 /** What {@link walk} meets: a module or a parameter, with its path. */
 export interface Visitor {
   module(module: Module, path: string): void;

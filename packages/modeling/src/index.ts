@@ -1,1 +1,38 @@
-export {};
+/**
+ * What all models share: layers, encoder backbones, and {@link PreTrainedModel}, which loads and computes them.
+ *
+ * @packageDocumentation
+ */
+export { ModelConfigError, parseConfig, type ConfigSchema } from './config.js';
+export { applyLayers, type EncoderInputs, type EncoderOutputs } from './encoder.js';
+export {
+  encoderFeeds,
+  ModelInputError,
+  type EncoderCallInputs,
+  type EncoderLimits,
+} from './encoder-feeds.js';
+export {
+  collectOutputs,
+  declareInputs,
+  EncoderModel,
+  HIDDEN_STATES,
+  nameHiddenStates,
+  type BaseModelOutput,
+  type EncoderConfig,
+  type ModelCallOptions,
+} from './encoder-model.js';
+export { albertConfig, AlbertModel, type AlbertConfig } from './encoders/albert.js';
+export { bertConfig, BertModel, type BertConfig } from './encoders/bert.js';
+export { debertaV2Config, DebertaV2Model, type DebertaV2Config } from './encoders/deberta-v2.js';
+export { DISTILBERT_EPSILON, distilBertConfig, DistilBertModel, type DistilBertConfig } from './encoders/distilbert.js';
+export { electraConfig, ElectraModel, type ElectraConfig } from './encoders/electra.js';
+export { modernBertConfig, ModernBertModel, type ModernBertConfig } from './encoders/modernbert.js';
+export { mpnetConfig, MPNetModel, type MPNetConfig } from './encoders/mpnet.js';
+export { robertaConfig, RobertaModel, XLMRobertaModel } from './encoders/roberta.js';
+export { activations, type ActivationName } from './layers/activation.js';
+export { Embedding } from './layers/embedding.js';
+export { LayerNorm } from './layers/layer-norm.js';
+export { Linear } from './layers/linear.js';
+export type { LoadOptions, ProgressInfo } from './load-options.js';
+export { PreTrainedModel, type ModelClass } from './pre-trained-model.js';
+export { CheckpointWeights } from './weights.js';

@@ -1,7 +1,8 @@
+import { Tensor } from '@automodel/core';
 import type { Value } from '../value.js';
 
 /** The lowest float32, which Python's eager attention adds where a key must not be seen. */
-const LOWEST = -3.4028234663852886e38;
+export const LOWEST_FLOAT32 = -3.4028234663852886e38;
 
 export interface AttentionOptions {
   readonly heads: number;
@@ -35,9 +36,26 @@ export function multiHeadAttention(query: Value, key: Value, value: Value, optio
     [...query.shape.slice(0, 2), value.shape[2]],
     {
       num_heads: heads,
-      mask_filter_value: { float: LOWEST },
+      mask_filter_value: { float: LOWEST_FLOAT32 },
       ...(scale === undefined ? {} : { scale: { float: scale } }),
     },
     'com.microsoft',
   );
+}
+
+/**
+ * Rotary position embedding (https://arxiv.org/abs/2104.09864): the two halves of every head turned by its position's
+ * angles.
+ *
+ * @param x `[batch, sequence, heads * headSize]`
+ * @param cos `[sequence, headSize / 2]`; `sin` likewise
+ */
+export function rotaryEmbedding(x: Value, cos: Value, sin: Value, heads: number): Value {
+  const { graph } = x;
+  const half = cos.shape[1];
+  if (typeof half !== 'number' || x.shape[2] !== 2 * half * heads) {
+    throw graph.error('RotaryEmbedding', [x, cos, sin], `the angles do not fit ${heads} heads`);
+  }
+  const firstPosition = graph.operand(new Tensor('int64', BigInt64Array.of(0n), [1]));
+  return graph.node('RotaryEmbedding', [x, firstPosition, cos, sin], x.type, x.shape, { num_heads: heads }, 'com.microsoft');
 }

@@ -1,0 +1,36 @@
+import { InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
+import type { BackendName } from '@automodel/runtime';
+
+/** What happens while a model loads. */
+export interface ProgressInfo {
+  readonly status: 'initiate' | 'done' | 'ready';
+  /** The model's name as it was given. */
+  readonly name: string;
+}
+
+/** Options of `from_pretrained`. */
+export interface LoadOptions {
+  /** What computes: chosen automatically, or by the environment variable AUTOMODEL_BACKEND, if left out. */
+  readonly backend?: BackendName;
+  /** Threads of the pool that all models share; by default one a core. */
+  readonly threads?: number;
+  /** Computation is in float32; checkpoints in half precision are widened while they load. */
+  readonly dtype?: 'auto' | 'fp32';
+  /** Computation is on the CPU. */
+  readonly device?: 'auto' | 'cpu';
+  /** Called as loading begins and ends. */
+  readonly progress_callback?: (info: ProgressInfo) => void;
+}
+
+const choices = { dtype: ['auto', 'fp32'], device: ['auto', 'cpu'] } as const;
+
+/** @throws InvalidArgumentError for an option that is unknown or cannot be honoured */
+export function checkLoadOptions(options: LoadOptions): void {
+  refuseUnknownOptions('from_pretrained()', options, ['backend', 'threads', 'dtype', 'device', 'progress_callback']);
+  for (const [name, allowed] of Object.entries(choices)) {
+    const value = options[name as keyof typeof choices];
+    if (value !== undefined && !(allowed as readonly string[]).includes(value)) {
+      throw new InvalidArgumentError(`${name}: "${value}" is not supported; choose one of ${allowed.join(', ')}`);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { Checkpoint } from '@automodel/checkpoint';
+import { AutomodelError, Callable } from '@automodel/core';
+import { Graph, Module, type WeightSource } from '@automodel/graph';
+import { createSession, type Session } from '@automodel/runtime';
+import { parseConfig, type ConfigSchema } from './config.js';
+import { checkLoadOptions, type LoadOptions } from './load-options.js';
+import { CheckpointWeights } from './weights.js';
+
+/** A model class: its config's schema, the name of its encoder in checkpoints, and its constructor. */
+export interface ModelClass<M extends PreTrainedModel = PreTrainedModel> {
+  readonly name: string;
+  readonly configSchema: ConfigSchema;
+  readonly base_model_prefix: string;
+  new (config: never, weights?: WeightSource): M;
+  from_checkpoint(checkpoint: Checkpoint, options?: LoadOptions): Promise<M>;
+}
+
+interface Loaded {
+  readonly checkpoint: Checkpoint;
+  readonly weights: CheckpointWeights;
+  readonly options: LoadOptions;
+}
+
+/**
+ * A network that can be loaded from a checkpoint and computed. As in PyTorch, a model is a module: its attributes are its
+ * parts, `forward` builds its graph, and calling the instance computes it.
+ */
+export abstract class PreTrainedModel<Config extends object = object> extends Callable<
+  (...inputs: never[]) => Promise<object>,
+  typeof Module
+>(Module) {
+  #loaded?: Loaded;
+  #unused: readonly string[] = [];
+  readonly #sessions = new Map<string, Promise<Session>>();
+
+  /**
+   * @param config the checked fields of `config.json`
+   * @param weights the checkpoint, where what it holds decides about optional parts; nested modules need none
+   */
+  constructor(
+    readonly config: Config,
+    private readonly weights?: WeightSource,
+  ) {
+    super();
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param model a folder, or the name of an installed model
+   * @throws AutomodelError if the model is not found, or its config or weights do not make this network
+   */
+  static async from_pretrained<M extends PreTrainedModel>(
+    this: ModelClass<M>,
+    model: string,
+    options: LoadOptions = {},
+  ): Promise<M> {
+    return this.from_checkpoint(await Checkpoint.open(model), options);
+  }
+
+  /** Loads a model from a checkpoint that is open already. */
+  static async from_checkpoint<M extends PreTrainedModel>(
+    this: ModelClass<M>,
+    checkpoint: Checkpoint,
+    options: LoadOptions = {},
+  ): Promise<M> {
+    checkLoadOptions(options);
+    options.progress_callback?.({ status: 'initiate', name: checkpoint.name });
+    const config = parseConfig(this.configSchema, checkpoint.config);
+    const weights = new CheckpointWeights(checkpoint.tensors, this.base_model_prefix);
+    const model = new this(config as never, weights);
+    model.#loaded = { checkpoint, weights, options };
+    await model.session();
+    options.progress_callback?.({ status: 'done', name: checkpoint.name });
+    return model;
+  }
+
+  /** Names of the checkpoint's tensors that this network does not use. */
+  get unusedWeights(): readonly string[] {
+    return this.#unused;
+  }
+
+  /** Frees the memory of the computation. Running calls end first; later ones are refused. */
+  async dispose(): Promise<void> {
+    this.#loaded = undefined;
+    await Promise.all([...this.#sessions.values()].map(async (session) => (await session).dispose()));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose();
+  }
+
+  /** Declares the graph's inputs, runs `forward` and names the outputs. */
+  protected abstract trace(graph: Graph, variant: string): void;
+
+  /** Whether the checkpoint holds a tensor; no if this module is a part of another model. */
+  protected hasWeight(name: string): boolean {
+    return this.weights?.find(name) !== undefined;
+  }
+
+  /** The session of one variant of the graph (with more outputs, say); made when it is first asked for. */
+  protected session(variant = ''): Promise<Session> {
+    if (!this.#loaded) {
+      throw new AutomodelError(
+        'model-not-loaded',
+        `this ${this.constructor.name} was disposed, or made without from_pretrained(); load it again`,
+      );
+    }
+    const made = this.#sessions.get(variant) ?? this.makeSession(this.#loaded, variant);
+    this.#sessions.set(variant, made);
+    return made;
+  }
+
+  private makeSession({ checkpoint, weights, options }: Loaded, variant: string): Promise<Session> {
+    const graph = new Graph();
+    graph.attach(this, weights);
+    this.trace(graph, variant);
+    this.#unused = weights.namesBeside(graph.usedWeights);
+    const { backend, threads } = options;
+    return createSession(graph.toBytes(), { backend, threads, externalDataFolder: checkpoint.folder });
+  }
+}
