@@ -1,7 +1,7 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InvalidArgumentError, Tensor, typedArrays, type DataType } from '@automodel/core';
+import { InvalidArgumentError, ones, Tensor, typedArrays, type DataType } from '@automodel/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -10,6 +10,7 @@ import {
   float32,
   identity,
   lateAdd,
+  linear,
   longRunning,
   longRunningFeeds,
   sumAndProduct,
@@ -112,9 +113,9 @@ describe.each(backends)('a session on %s', (backend) => {
     await using session = await createSession(longRunning(), { backend });
     let ticks = 0;
     const timer = setInterval(() => ticks++, 1);
-    await session.run(longRunningFeeds(3000));
+    await session.run(longRunningFeeds(20_000));
     clearInterval(timer);
-    expect(ticks).toBeGreaterThan(10);
+    expect(ticks).toBeGreaterThan(3);
   });
 
   it.each([
@@ -140,12 +141,7 @@ describe.each(backends)('a session on %s', (backend) => {
     ],
   ] as const)('refuses %s and stays usable', async (_, shapes, code, words) => {
     await using session = await createSession(sumAndProduct(), { backend });
-    const feeds = Object.fromEntries(
-      Object.entries(shapes).map(([name, dims]) => [
-        name,
-        float32([...dims], Array<number>(dims.reduce((a, b) => a * b, 1)).fill(1)),
-      ]),
-    );
+    const feeds = Object.fromEntries(Object.entries(shapes).map(([name, dims]) => [name, ones(dims)]));
     await expect(session.run(feeds)).rejects.toMatchObject({
       name: 'InvalidFeedError',
       code,
@@ -196,15 +192,23 @@ describe.each(backends)('a session on %s', (backend) => {
     await refused({ device: 'cuda' });
   });
 
-  it('takes optimization levels and config entries', async () => {
-    const options = {
-      backend,
-      graphOptimizationLevel: 'disabled',
-      config: { 'session.set_denormal_as_zero': '1' },
-    } as const;
-    await using session = await createSession(identity('float32', 'n'), options);
-    // A number so small that it counts as zero; the identity copies it as it is.
-    expect((await session.run({ x: float32([1], [2]) })).z.tolist()).toEqual([2]);
+  it('passes on how far the graph is optimized', async () => {
+    const failingOperator = async (graphOptimizationLevel: 'disabled' | 'all'): Promise<unknown> => {
+      await using session = await createSession(linear(), { backend, graphOptimizationLevel });
+      const error: unknown = await session
+        .run({ x: float32([1, 3], [1, 2, 3]) })
+        .catch((failure: unknown) => failure);
+      return error instanceof RunError && error.opType;
+    };
+    expect(await failingOperator('disabled')).toBe('MatMul');
+    expect(await failingOperator('all')).toBe('Gemm');
+  });
+
+  it('passes on config entries', async () => {
+    const config = { 'session.load_model_format': 'ORT' };
+    await expect(createSession(sumAndProduct(), { backend, config })).rejects.toBeInstanceOf(
+      SessionCreationError,
+    );
   });
 
   it('waits for what runs when it is disposed, and refuses to be used afterwards', async () => {

@@ -42,7 +42,9 @@ export function validateFeeds(
       }
     });
   }
-  const unexpected = Object.keys(feeds).find((name) => !inputs.some((input) => input.name === name));
+  const given = Object.keys(feeds);
+  if (given.length === inputs.length) return;
+  const unexpected = given.find((name) => !inputs.some((input) => input.name === name));
   if (unexpected !== undefined) {
     const known = inputs.map((input) => `"${input.name}"`).join(', ');
     throw new InvalidFeedError(

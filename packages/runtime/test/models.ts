@@ -39,6 +39,19 @@ export function lateAdd(): Uint8Array {
   });
 }
 
+/** `z = x w + b` with a 2 x 2 matrix, which fails for any `x` but `[n, 2]`. */
+export function linear(): Uint8Array {
+  return onnx({
+    inputs: { x: ['float32', 'n', 'm'] },
+    outputs: { z: ['float32', 'n', 2] },
+    nodes: [
+      { op: 'MatMul', inputs: ['x', 'w'], outputs: ['product'], name: 'linear.matmul' },
+      { op: 'Add', inputs: ['product', 'b'], outputs: ['z'], name: 'linear.add' },
+    ],
+    initializers: { w: float32([2, 2], [1, 2, 3, 4]), b: float32([2], [1, 2]) },
+  });
+}
+
 /** `z = x + w`, where `w` lies in a file. */
 export function externalAdd(weight: ExternalTensor): Uint8Array {
   return onnx({

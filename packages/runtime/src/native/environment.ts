@@ -24,6 +24,8 @@ export interface Environment {
   readonly sharesThreads: boolean;
   /** Calls under way on libuv's thread pool; one of its threads is left to files and name look-ups. */
   readonly limiter: Limiter;
+  /** Ends each computation under way, which the end of the process would wait for. */
+  readonly terminators: Set<() => void>;
 }
 
 let environment: Promise<Environment> | undefined;
@@ -61,6 +63,10 @@ async function create(threads: number): Promise<Environment> {
   const [allocator] = out;
   api.CreateCpuMemoryInfo(0, 0, out);
   const [memoryInfo] = out;
+  const terminators = new Set<() => void>();
+  process.once('exit', () => {
+    for (const terminate of terminators) terminate();
+  });
   return {
     koffi: ffi,
     api,
@@ -70,6 +76,7 @@ async function create(threads: number): Promise<Environment> {
     threads,
     sharesThreads: hasGlobalPool(api, env),
     limiter: new Limiter(Math.max(1, uvThreads() - 1)),
+    terminators,
   };
 }
 

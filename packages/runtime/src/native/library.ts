@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type koffi from 'koffi';
+import type { LibraryHandle } from 'koffi';
 import { readApi, type OrtApi, type Pointer } from './api-table.js';
 
 export interface OrtLibrary {
@@ -38,12 +39,12 @@ let library: Promise<OrtLibrary> | undefined;
 async function load(): Promise<OrtLibrary> {
   const path = libraryPath();
   const { default: ffi } = await import('koffi');
-  // Only before the first load; whoever loaded a library before has the say.
-  if (ffi.config().async_stack_size !== asyncStackSize) ffi.config({ async_stack_size: asyncStackSize });
-  const getBase = ffi.load(path).func('OrtGetApiBase', 'void *', []) as () => Pointer;
+  // Possible only before the first load, by anyone in this process.
+  if (ffi.config().async_stack_size! < asyncStackSize) ffi.config({ async_stack_size: asyncStackSize });
+  const getBase = loadFunctions(ffi, path).func('OrtGetApiBase', 'void *', []) as () => Pointer;
   const [getApi, getVersion] = ffi.decode(getBase(), 'void *', 2) as Pointer[];
   const version = ffi.decode(getVersion, ffi.proto('const char *', []))() as string;
-  // Asking too old a library for its table would print on stderr, so its name comes first.
+  // Asking too old a library for its table would print on stderr, so its version comes first.
   const [, minor] = /^1\.(\d+)\./.exec(version) ?? [];
   const table = Number(minor) >= apiVersion ? askForTable() : null;
   if (table === null)
@@ -52,6 +53,14 @@ async function load(): Promise<OrtLibrary> {
 
   function askForTable(): Pointer | null {
     return ffi.decode(getApi, ffi.proto('void *', ['uint32_t']))(apiVersion) as Pointer | null;
+  }
+}
+
+function loadFunctions(ffi: typeof koffi, path: string): LibraryHandle {
+  try {
+    return ffi.load(path);
+  } catch (error) {
+    throw new Error(`${path} does not load: ${(error as Error).message}`, { cause: error });
   }
 }
 

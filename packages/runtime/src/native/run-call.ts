@@ -62,11 +62,12 @@ export class RunCall {
     outputs: NameArray,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const { api } = this.environment;
+    const { api, terminators } = this.environment;
     const terminate = (): void => {
       api.RunOptionsSetTerminate(this.options);
     };
     signal?.addEventListener('abort', terminate, { once: true });
+    terminators.add(terminate);
     this.inputs.push();
     this.outputs.push();
     try {
@@ -86,6 +87,7 @@ export class RunCall {
       throw error;
     } finally {
       signal?.removeEventListener('abort', terminate);
+      terminators.delete(terminate);
       if (signal?.aborted) api.RunOptionsUnsetTerminate(this.options);
       this.outputs.pull();
     }

@@ -6,6 +6,9 @@ import type { Created, Outputs, Reply, Request } from './protocol.js';
 /** What the worker said when a request failed. */
 export class WorkerError extends Error {}
 
+/** Milliseconds. */
+const longestWaitAtExit = 60_000;
+
 interface Results {
   create: Created;
   run: Outputs;
@@ -17,6 +20,8 @@ class WorkerClient {
   private worker?: Worker;
   private readonly limiter = new Limiter(1);
   private nextSession = 0;
+  /** 1 while the worker computes. */
+  private readonly busy = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
   newSession(): number {
     return this.nextSession++;
@@ -39,8 +44,14 @@ class WorkerClient {
     return signal ? untilAborted(finished, signal) : finished;
   }
 
+  private start(): Worker {
+    // A worker that is ended while ONNX Runtime computes takes the process down with SIGABRT.
+    process.once('exit', () => Atomics.wait(this.busy, 0, 1, longestWaitAtExit));
+    return new Worker(new URL('./worker.js', import.meta.url), { workerData: this.busy });
+  }
+
   private send(request: Request, moved: ArrayBuffer[]): Promise<unknown> {
-    const worker = (this.worker ??= new Worker(new URL('./worker.js', import.meta.url)));
+    const worker = (this.worker ??= this.start());
     return new Promise((resolve, reject) => {
       const settle = (): void => {
         worker.off('message', reply).off('error', fail);
@@ -53,12 +64,14 @@ class WorkerClient {
       };
       const fail = (error: Error): void => {
         settle();
+        Atomics.store(this.busy, 0, 0);
         this.worker = undefined;
         reject(new BackendUnavailableError('onnxruntime-node', error.message, { cause: error }));
       };
       worker.once('message', reply).once('error', fail);
       // An idle worker must not keep the process alive, a busy one must.
       worker.ref();
+      Atomics.store(this.busy, 0, 1);
       worker.postMessage(request, moved);
     });
   }

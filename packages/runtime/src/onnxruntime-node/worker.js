@@ -1,6 +1,6 @@
 // The worker thread of the backend `onnxruntime-node`, whose `run` computes on the thread that calls it. It is
 // JavaScript so that Node can start it from the sources as well as from the build.
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import ort from 'onnxruntime-node';
 
 /** @import { Created, Outputs, Request, TensorMessage } from './protocol.js' */
@@ -15,8 +15,17 @@ const sessions = new Map();
 /** @param {number} id @param {Uint8Array} model @param {object} options @returns {Promise<Created>} */
 async function create(id, model, options) {
   const session = await ort.InferenceSession.create(model, { ...options, logSeverityLevel: 4 });
-  sessions.set(id, session);
-  return { inputs: session.inputMetadata.map(describe), outputs: session.outputMetadata.map(describe) };
+  try {
+    const created = {
+      inputs: session.inputMetadata.map(describe),
+      outputs: session.outputMetadata.map(describe),
+    };
+    sessions.set(id, session);
+    return created;
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
 }
 
 /** @param {ort.InferenceSession.ValueMetadata} metadata @returns {TensorInfo} */
@@ -69,6 +78,8 @@ async function handle(request) {
   }
 }
 
+/** 1 while this worker computes, for a process that wants to end. */
+const busy = /** @type {Int32Array<SharedArrayBuffer>} */ (workerData);
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
 port.on('message', async (/** @type {Request} */ request) => {
   try {
@@ -80,5 +91,8 @@ port.on('message', async (/** @type {Request} */ request) => {
     );
   } catch (error) {
     port.postMessage({ error: /** @type {Error} */ (error).message });
+  } finally {
+    Atomics.store(busy, 0, 0);
+    Atomics.notify(busy, 0);
   }
 });
