@@ -135,6 +135,9 @@ describe.each(backends)('a binding on %s', (backend) => {
     const running = binding.run();
     await expect(binding.run()).rejects.toThrow('is running');
     expect(() => binding.input('x', x)).toThrow('is running');
+    expect(() => {
+      x.resize([1]);
+    }).toThrow('while a run uses it');
     for (const buffer of [x, steps, z]) buffer.dispose();
     await binding.dispose();
     await running;

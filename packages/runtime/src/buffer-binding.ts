@@ -1,5 +1,6 @@
 import { InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
-import type { Engine, EngineBuffer } from './engine.js';
+import { EngineBuffer } from './engine-buffer.js';
+import type { Engine } from './engine.js';
 import { InvalidFeedError, SessionDisposedError } from './errors.js';
 import type { Binding, TensorBuffer } from './session.js';
 import { outputNamed, validateFeeds, validateTensor } from './validate-feeds.js';
@@ -44,12 +45,15 @@ export class BufferBinding implements Binding {
     refuseUnknownOptions('Binding.run', options, ['signal']);
     this.assertIdle();
     this.check();
+    const used = [...this.ordered, ...this.outputs.values()];
+    for (const buffer of used) buffer.retain();
     const { signal } = options;
     this.running = this.compute(signal, () => this.engine.runBound(this.ordered, this.outputs, signal));
     try {
       await this.running;
     } finally {
       this.running = undefined;
+      for (const buffer of used) buffer.release();
     }
   }
 
@@ -67,7 +71,7 @@ export class BufferBinding implements Binding {
 
   private set(to: Map<string, EngineBuffer>, name: string, buffer: TensorBuffer): this {
     this.assertIdle();
-    if (!isEngineBuffer(buffer) || buffer.backend !== this.engine.backend) {
+    if (!(buffer instanceof EngineBuffer) || buffer.backend !== this.engine.backend) {
       throw new InvalidArgumentError(
         `"${name}" can only be bound to a buffer that a session of the backend "${this.engine.backend}" allocated`,
       );
@@ -101,8 +105,4 @@ export class BufferBinding implements Binding {
     this.ordered = this.engine.inputs.map((input) => this.inputs.get(input.name)!);
     this.checkedRevision = revision;
   }
-}
-
-function isEngineBuffer(buffer: TensorBuffer): buffer is EngineBuffer {
-  return 'backend' in buffer && 'revision' in buffer;
 }

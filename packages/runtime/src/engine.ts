@@ -1,13 +1,6 @@
 import type { DataType, Tensor } from '@automodel/core';
-import type { BackendName, TensorBuffer, TensorInfo } from './session.js';
-
-/** A buffer as a backend makes it. */
-export interface EngineBuffer<T extends DataType = DataType> extends TensorBuffer<T> {
-  readonly backend: BackendName;
-  readonly disposed: boolean;
-  /** Grows with every change of shape. */
-  readonly revision: number;
-}
+import type { EngineBuffer } from './engine-buffer.js';
+import type { BackendName, TensorInfo } from './session.js';
 
 /** What a backend does for one model. Checks and life cycle are common to all backends: see `InferenceSession`. */
 export interface Engine {

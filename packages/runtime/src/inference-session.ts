@@ -1,4 +1,4 @@
-import { refuseUnknownOptions, type DataType, type Tensor } from '@automodel/core';
+import { InvalidArgumentError, refuseUnknownOptions, type DataType, type Tensor } from '@automodel/core';
 import { BufferBinding } from './buffer-binding.js';
 import type { Engine } from './engine.js';
 import { RunAbortedError, SessionDisposedError } from './errors.js';
@@ -36,8 +36,10 @@ export class InferenceSession implements Session {
     options: RunOptions = {},
   ): Promise<Record<string, Tensor>> {
     refuseUnknownOptions('Session.run', options, ['outputs', 'signal']);
-    const outputs = options.outputs ?? this.outputNames;
+    const outputs = options.outputs ? [...new Set(options.outputs)] : this.outputNames;
     for (const name of outputs) outputNamed(this.outputs, name);
+    if (outputs.length === 0)
+      throw new InvalidArgumentError('no output is asked for, so there is nothing to compute');
     return this.compute(options.signal, () => {
       validateFeeds(this.inputs, feeds);
       return this.engine.run(feeds, outputs, options.signal);

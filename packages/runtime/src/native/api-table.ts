@@ -1,3 +1,4 @@
+import { AutomodelError } from '@automodel/core';
 import type koffi from 'koffi';
 
 /** The address of something that ONNX Runtime owns; `null` is C's NULL. */
@@ -110,7 +111,11 @@ type ApiFunction<E> =
 export type OrtApi = { readonly [Name in keyof typeof table]: ApiFunction<(typeof table)[Name]> };
 
 /** What ONNX Runtime said when a call failed. */
-export class OrtError extends Error {}
+export class OrtError extends AutomodelError {
+  constructor(message: string) {
+    super('onnxruntime-failed', message);
+  }
+}
 
 /** @param address what `GetApi` returned */
 export function readApi(ffi: typeof koffi, address: Pointer): OrtApi {

@@ -1,12 +1,5 @@
-import {
-  byteSize,
-  InvalidArgumentError,
-  typedArrays,
-  type DataType,
-  type DataTypeMap,
-} from '@automodel/core';
-import type { EngineBuffer } from '../engine.js';
-import { SessionDisposedError } from '../errors.js';
+import { byteSize, type DataType, type DataTypeMap } from '@automodel/core';
+import { EngineBuffer } from '../engine-buffer.js';
 import { elementCount } from '../shape.js';
 import type { Pointer } from './api-table.js';
 import { elementTypes } from './element-types.js';
@@ -14,70 +7,21 @@ import type { Environment } from './environment.js';
 import { NativeMemory } from './memory.js';
 
 /** Releases the OrtValue of a buffer that was forgotten instead of disposed. */
-const forgotten = new FinalizationRegistry<() => void>((release) => {
-  release();
+const forgotten = new FinalizationRegistry<OrtValue>((value) => {
+  value.release();
 });
 
 /** Native memory and the OrtValue that tells ONNX Runtime its type and shape. */
-export class NativeBuffer<T extends DataType = DataType> implements EngineBuffer<T> {
+export class NativeBuffer<T extends DataType = DataType> extends EngineBuffer<T> {
   readonly backend = 'native';
-  revision = 0;
-  private shape: readonly number[];
   private readonly memory: NativeMemory;
   private readonly value: OrtValue;
-  private view?: DataTypeMap[T];
-  private uses = 1;
-  private isDisposed = false;
 
-  constructor(
-    environment: Environment,
-    readonly type: T,
-    dims: readonly number[],
-  ) {
-    this.shape = [...dims];
+  constructor(environment: Environment, type: T, dims: readonly number[]) {
+    super(type, dims);
     this.memory = new NativeMemory(environment, elementCount(dims) * byteSize(type));
-    const value = new OrtValue(environment, type, this.memory);
-    this.value = value;
-    forgotten.register(
-      this,
-      () => {
-        value.release();
-      },
-      this,
-    );
-  }
-
-  get dims(): readonly number[] {
-    return this.shape;
-  }
-
-  get disposed(): boolean {
-    return this.isDisposed;
-  }
-
-  get data(): DataTypeMap[T] {
-    if (this.isDisposed) throw new SessionDisposedError('buffer');
-    this.view ??= new typedArrays[this.type](this.memory.show(), 0, elementCount(this.shape));
-    return this.view;
-  }
-
-  resize(dims: readonly number[]): void {
-    if (this.isDisposed) throw new SessionDisposedError('buffer');
-    if (this.shape.length === dims.length && this.shape.every((size, axis) => size === dims[axis])) return;
-    if (!this.holds(dims)) {
-      throw new InvalidArgumentError(
-        `a buffer of ${this.memory.byteLength} bytes cannot be resized to ${this.type}[${dims.join(',')}]`,
-      );
-    }
-    this.shape = [...dims];
-    this.view = undefined;
-    this.value.release();
-    this.revision++;
-  }
-
-  /** Whether a tensor of that shape fits. */
-  holds(dims: readonly number[]): boolean {
-    return elementCount(dims) * byteSize(this.type) <= this.memory.byteLength;
+    this.value = new OrtValue(environment, type, this.memory);
+    forgotten.register(this, this.value, this);
   }
 
   /** Takes over a tensor's shape and elements, for a buffer that no user sees. */
@@ -89,7 +33,7 @@ export class NativeBuffer<T extends DataType = DataType> implements EngineBuffer
 
   /** The OrtValue over the memory in its present shape. */
   get ortValue(): Pointer {
-    return this.value.pointer(this.shape);
+    return this.value.pointer(this.dims);
   }
 
   /** Where a view is refused: carries what JavaScript wrote to C. */
@@ -102,23 +46,22 @@ export class NativeBuffer<T extends DataType = DataType> implements EngineBuffer
     this.memory.pull();
   }
 
-  /** Keeps the memory while a run uses it; `release` ends that. */
-  retain(): void {
-    this.uses++;
+  protected get byteLength(): number {
+    return this.memory.byteLength;
   }
 
-  release(): void {
-    if (--this.uses > 0) return;
+  protected show(): ArrayBuffer {
+    return this.memory.show();
+  }
+
+  protected reshaped(): void {
+    this.value.release();
+  }
+
+  protected free(): void {
     forgotten.unregister(this);
     this.value.release();
     this.memory.release();
-  }
-
-  dispose(): void {
-    if (this.isDisposed) return;
-    this.isDisposed = true;
-    this.view = undefined;
-    this.release();
   }
 }
 

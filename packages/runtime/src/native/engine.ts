@@ -1,5 +1,6 @@
 import type { DataType, Tensor } from '@automodel/core';
-import type { Engine, EngineBuffer } from '../engine.js';
+import type { EngineBuffer } from '../engine-buffer.js';
+import type { Engine } from '../engine.js';
 import { SessionCreationError } from '../errors.js';
 import type { SessionOptions, TensorInfo } from '../session.js';
 import type { Pointer } from './api-table.js';
@@ -67,16 +68,13 @@ export class NativeEngine implements Engine {
     return new NativeBuffer(this.environment, type, dims);
   }
 
-  async runBound(
+  runBound(
     inputs: readonly NativeBuffer[],
     outputs: ReadonlyMap<string, NativeBuffer>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const names = [...outputs.keys()];
-    const results = [...outputs.values()];
-    const used = [...inputs, ...results];
-    for (const buffer of used) buffer.retain();
-    const computed = this.withCall(signal, async (call) => {
+    return this.withCall(signal, async (call) => {
+      const results = [...outputs.values()];
       inputs.forEach((buffer, i) => {
         buffer.push();
         call.setInput(i, buffer.ortValue);
@@ -84,14 +82,9 @@ export class NativeEngine implements Engine {
       results.forEach((buffer, i) => {
         call.setOutput(i, buffer.ortValue);
       });
-      await call.run(this.session, this.inputNames, this.namesOf(names), signal);
+      await call.run(this.session, this.inputNames, this.namesOf([...outputs.keys()]), signal);
       for (const buffer of results) buffer.pull();
     });
-    try {
-      await computed;
-    } finally {
-      for (const buffer of used) buffer.release();
-    }
   }
 
   async release(): Promise<void> {

@@ -46,14 +46,14 @@ async function load(): Promise<OrtLibrary> {
   const version = ffi.decode(getVersion, ffi.proto('const char *', []))() as string;
   // Asking too old a library for its table would print on stderr, so its version comes first.
   const [, minor] = /^1\.(\d+)\./.exec(version) ?? [];
-  const table = Number(minor) >= apiVersion ? askForTable() : null;
-  if (table === null)
+  const getTable = ffi.decode(getApi, ffi.proto('void *', ['uint32_t'])) as (
+    version: number,
+  ) => Pointer | null;
+  const table = Number(minor) >= apiVersion ? getTable(apiVersion) : null;
+  if (table === null) {
     throw new Error(`${path} is ONNX Runtime ${version}; 1.${apiVersion} or a later 1.x is needed`);
-  return { koffi: ffi, api: readApi(ffi, table), version };
-
-  function askForTable(): Pointer | null {
-    return ffi.decode(getApi, ffi.proto('void *', ['uint32_t']))(apiVersion) as Pointer | null;
   }
+  return { koffi: ffi, api: readApi(ffi, table), version };
 }
 
 function loadFunctions(ffi: typeof koffi, path: string): LibraryHandle {
@@ -73,8 +73,9 @@ function libraryPath(): string {
   }
   const { platform, arch } = process;
   const fileName = fileNames[platform];
-  if (!fileName)
+  if (!fileName) {
     throw new Error(`there is no ONNX Runtime for ${platform}; set AUTOMODEL_ORT_LIBRARY to one`);
+  }
   const installed = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
   const path = join(installed, 'bin', 'napi-v6', platform, arch, fileName);
   if (!existsSync(path)) {

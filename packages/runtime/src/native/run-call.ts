@@ -36,14 +36,13 @@ export class RunCall {
 
   /** Copies a tensor into memory that stays in place, made anew only when a larger one comes. */
   stageInput(index: number, { type }: TensorInfo, { dims, data }: Tensor): void {
-    let buffer: NativeBuffer | undefined = this.staged[index];
-    if (!buffer?.holds(dims)) {
-      buffer?.dispose();
-      buffer = new NativeBuffer(this.environment, type, dims);
-      this.staged[index] = buffer;
+    const last: NativeBuffer | undefined = this.staged[index];
+    if (!last?.holds(dims)) {
+      this.staged[index] = new NativeBuffer(this.environment, type, dims);
+      last?.dispose();
     }
-    buffer.write(dims, data);
-    this.inputValues[index] = buffer.ortValue;
+    this.staged[index].write(dims, data);
+    this.inputValues[index] = this.staged[index].ortValue;
   }
 
   setInput(index: number, value: Pointer): void {

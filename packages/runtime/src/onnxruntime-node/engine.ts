@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Tensor, type DataType } from '@automodel/core';
-import type { Engine, EngineBuffer } from '../engine.js';
+import type { EngineBuffer } from '../engine-buffer.js';
+import type { Engine } from '../engine.js';
 import { RunError, SessionCreationError } from '../errors.js';
 import type { SessionOptions, TensorInfo } from '../session.js';
 import { SharedBuffer } from './buffer.js';

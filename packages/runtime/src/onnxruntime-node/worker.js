@@ -41,7 +41,8 @@ function describe(metadata) {
 
 /** @param {number} id @param {Record<string, TensorMessage>} feeds @param {readonly string[]} names @returns {Promise<Outputs>} */
 async function run(id, feeds, names) {
-  const session = /** @type {ort.InferenceSession} */ (sessions.get(id));
+  const session = sessions.get(id);
+  if (!session) throw new Error('the worker thread that held this session has ended');
   const results = await session.run(
     Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, toOrt(tensor)])),
     names,
