@@ -37,7 +37,7 @@ describe.each(backends)('memory on %s', (backend) => {
     await rounds(4000);
     const before = await residentBytes();
     await rounds(6000);
-    // A session takes some 30 KiB, so a leak of one a round would be 180 MiB.
+    // A session takes some 100 KiB, so a leak of one a round would be 600 MiB.
     expect((await residentBytes()) - before).toBeLessThan(20 * 1024 * 1024);
   }, 300_000);
 
