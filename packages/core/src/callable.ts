@@ -24,7 +24,8 @@ export function Callable(base: Constructor = Object): unknown {
   abstract class CallableBase extends base {
     constructor() {
       super();
-      const instance = (...args: unknown[]): unknown => (instance as unknown as Implementation)._call(...args);
+      const instance = (...args: unknown[]): unknown =>
+        (instance as unknown as Implementation)._call(...args);
       return Object.setPrototypeOf(instance, new.target.prototype) as CallableBase;
     }
   }

@@ -25,7 +25,9 @@ export class InvalidArgumentError extends AutomodelError {
 export function refuseUnknownOptions(where: string, options: object, allowed: readonly string[]): void {
   for (const name of Object.keys(options)) {
     if (!allowed.includes(name)) {
-      throw new InvalidArgumentError(`${where} does not know the option "${name}"; it takes ${allowed.join(', ')}`);
+      throw new InvalidArgumentError(
+        `${where} does not know the option "${name}"; it takes ${allowed.join(', ')}`,
+      );
     }
   }
 }

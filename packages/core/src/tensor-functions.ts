@@ -9,7 +9,9 @@ export function cat<T extends DataType>(tensors: readonly Tensor<T>[], dim = 0):
   const axis = dim < 0 ? dim + first.dims.length : dim;
   for (const tensor of tensors) {
     if (tensor.type !== first.type || tensor.dims.some((size, i) => i !== axis && size !== first.dims[i])) {
-      throw new InvalidArgumentError(`cat() along dimension ${dim} does not fit ${first.describe()} and ${tensor.describe()}`);
+      throw new InvalidArgumentError(
+        `cat() along dimension ${dim} does not fit ${first.describe()} and ${tensor.describe()}`,
+      );
     }
   }
   const dims = first.dims.with(
@@ -86,7 +88,10 @@ export function topk(tensor: Tensor, k: number): [Tensor<'float32'>, Tensor<'int
   const values = new Float32Array(rows * count);
   const indices = new Int32Array(rows * count);
   for (let row = 0; row < rows; row++) {
-    const best = topIndices(tensor.data.subarray(row * length, (row + 1) * length) as DataTypeMap['float32'], count);
+    const best = topIndices(
+      tensor.data.subarray(row * length, (row + 1) * length) as DataTypeMap['float32'],
+      count,
+    );
     best.forEach((index, i) => {
       indices[row * count + i] = index;
       values[row * count + i] = Number(tensor.data[row * length + index]);

@@ -22,7 +22,9 @@ export class Tensor<T extends DataType = DataType> {
     if (!array) throw new InvalidArgumentError(`there is no tensor type "${type}"`);
     const size = sizeOf(dims);
     if (data.length !== size) {
-      throw new InvalidArgumentError(`a tensor of shape [${dims}] has ${size} elements, but ${data.length} were given`);
+      throw new InvalidArgumentError(
+        `a tensor of shape [${dims}] has ${size} elements, but ${data.length} were given`,
+      );
     }
     this.type = type;
     this.dims = [...dims];
@@ -36,7 +38,8 @@ export class Tensor<T extends DataType = DataType> {
 
   /** The only element. */
   item(): Element<T> {
-    if (this.size !== 1) throw new InvalidArgumentError(`item() needs one element; this tensor is ${this.describe()}`);
+    if (this.size !== 1)
+      throw new InvalidArgumentError(`item() needs one element; this tensor is ${this.describe()}`);
     return this.data[0];
   }
 
@@ -99,7 +102,9 @@ export class Tensor<T extends DataType = DataType> {
   /** With the dimensions in another order, copied. */
   permute(...order: number[]): Tensor<T> {
     if (order.length !== this.dims.length || new Set(order.map((d) => this.axis(d))).size !== order.length) {
-      throw new InvalidArgumentError(`permute(${order}) does not name each dimension of ${this.describe()} once`);
+      throw new InvalidArgumentError(
+        `permute(${order}) does not name each dimension of ${this.describe()} once`,
+      );
     }
     const strides = stridesOf(this.dims);
     return this.gather(
@@ -150,7 +155,12 @@ export class Tensor<T extends DataType = DataType> {
     const out = new typedArrays[type](this.size);
     for (let i = 0; i < out.length; i++) {
       const value = this.data[i];
-      out[i] = type === 'bool' ? Number(Boolean(Number(value))) : big ? BigInt(Math.trunc(Number(value))) : Number(value);
+      out[i] =
+        type === 'bool'
+          ? Number(Boolean(Number(value)))
+          : big
+            ? BigInt(Math.trunc(Number(value)))
+            : Number(value);
     }
     return new Tensor(type, out, this.dims);
   }

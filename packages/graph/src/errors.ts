@@ -12,7 +12,10 @@ export class GraphError extends AutomodelError {
     readonly shapes: readonly Shape[],
     reason: string,
   ) {
-    super('graph-invalid', `${modulePath || 'the network'}: ${op}(${shapes.map(formatShape).join(', ')}): ${reason}`);
+    super(
+      'graph-invalid',
+      `${modulePath || 'the network'}: ${op}(${shapes.map(formatShape).join(', ')}): ${reason}`,
+    );
   }
 }
 

@@ -103,7 +103,13 @@ export class Graph {
     const inputs = operands.map((operand) => (operand === undefined ? '' : this.operand(operand).name));
     // ONNX Runtime's fusions take a trailing optional input that is there but empty for a real one, and crash.
     while (inputs.at(-1) === '') inputs.pop();
-    const outputs = this.append(op, inputs, domain, attributes, results.map(() => undefined));
+    const outputs = this.append(
+      op,
+      inputs,
+      domain,
+      attributes,
+      results.map(() => undefined),
+    );
     return results.map(({ type, shape }, i) => new Value(this, outputs[i], type, shape));
   }
 
@@ -145,7 +151,9 @@ export class Graph {
       return -1;
     });
     if (open === 0 || (open === 1 && source)) return this.constant(int64(sizes));
-    const parts = shape.map((dim) => (typeof dim === 'number' ? this.constant(int64([dim])) : this.sizeOf(dim)));
+    const parts = shape.map((dim) =>
+      typeof dim === 'number' ? this.constant(int64([dim])) : this.sizeOf(dim),
+    );
     return this.node('Concat', parts, 'int64', [shape.length], { axis: 0 });
   }
 

@@ -5,10 +5,22 @@
  */
 export { GraphError, WeightsError } from './errors.js';
 export { Graph, type Signature } from './graph.js';
-export { ConfiguredModule, Module, Parameter, type Weight, type WeightSource } from './module.js';
+export {
+  ConfiguredModule,
+  Module,
+  namedParameters,
+  Parameter,
+  type Weight,
+  type WeightSource,
+} from './module.js';
 export type { Attribute } from './onnx.js';
 export { gelu, geluTanh, mish, quickGelu, silu } from './ops/activations.js';
-export { LOWEST_FLOAT32, multiHeadAttention, rotaryEmbedding, type AttentionOptions } from './ops/attention.js';
+export {
+  LOWEST_FLOAT32,
+  multiHeadAttention,
+  rotaryEmbedding,
+  type AttentionOptions,
+} from './ops/attention.js';
 export { conv1d, linear } from './ops/linear.js';
 export { layerNorm } from './ops/normalization.js';
 export { arange, concat } from './ops/structure.js';

@@ -58,6 +58,16 @@ export function walk(root: Module, visitor: Visitor): void {
   visit(root, '');
 }
 
+/** The parameters below `root` by their full names, as `torch.nn.Module.named_parameters`. */
+export function namedParameters(root: Module): Map<string, Parameter> {
+  const parameters = new Map<string, Parameter>();
+  walk(root, {
+    module: () => undefined,
+    parameter: (parameter, path) => parameters.set(path, parameter),
+  });
+  return parameters;
+}
+
 /** A tensor of a checkpoint: where its bytes lie. */
 export interface Weight {
   readonly name: string;

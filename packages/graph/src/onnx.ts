@@ -53,12 +53,18 @@ export function encodeModel(model: Model): Uint8Array<ArrayBuffer> {
   message.message(7, (graph) => {
     for (const node of model.nodes) graph.message(1, (field) => encodeNode(field, node));
     graph.string(2, 'automodel');
-    for (const [name, tensor] of model.constants) graph.message(5, (field) => encodeConstant(field, name, tensor));
-    for (const [name, weight] of model.weights) graph.message(5, (field) => encodeWeight(field, name, weight));
+    for (const [name, tensor] of model.constants)
+      graph.message(5, (field) => encodeConstant(field, name, tensor));
+    for (const [name, weight] of model.weights)
+      graph.message(5, (field) => encodeWeight(field, name, weight));
     for (const value of model.inputs) graph.message(11, (field) => encodeValueInfo(field, value.name, value));
-    for (const { name, value } of model.outputs) graph.message(12, (field) => encodeValueInfo(field, name, value));
+    for (const { name, value } of model.outputs)
+      graph.message(12, (field) => encodeValueInfo(field, name, value));
   });
-  for (const [domain, version] of [['', OPSET], ['com.microsoft', 1]] as const) {
+  for (const [domain, version] of [
+    ['', OPSET],
+    ['com.microsoft', 1],
+  ] as const) {
     message.message(8, (opset) => {
       opset.string(1, domain);
       opset.int(2, version);

@@ -128,7 +128,8 @@ export class Value {
     const otherwise = this.graph.operand(other, this.type);
     const inner = broadcast(this.shape, otherwise.shape);
     const shape = inner && broadcast(condition.shape, inner);
-    if (!shape) throw this.graph.error('Where', [condition, this, otherwise], 'these shapes do not broadcast');
+    if (!shape)
+      throw this.graph.error('Where', [condition, this, otherwise], 'these shapes do not broadcast');
     return this.graph.node('Where', [condition, this, otherwise], this.type, shape);
   }
 
@@ -138,7 +139,11 @@ export class Value {
     const [k, n] = [right.shape.at(-2), right.shape.at(-1)];
     const batch = broadcast(this.shape.slice(0, -2), right.shape.slice(0, -2));
     if (this.shape.length < 2 || n === undefined || k !== this.shape.at(-1) || !batch) {
-      throw this.graph.error('MatMul', [this, right], 'the inner sizes must agree and the outer ones broadcast');
+      throw this.graph.error(
+        'MatMul',
+        [this, right],
+        'the inner sizes must agree and the outer ones broadcast',
+      );
     }
     return this.graph.node('MatMul', [this, right], this.type, [...batch, this.shape.at(-2)!, n]);
   }
@@ -146,7 +151,8 @@ export class Value {
   /** The same elements in another shape; one dimension may be -1. */
   reshape(target: Shape): Value {
     const shape = inferReshape(this.shape, target);
-    if (!shape) throw this.graph.error('Reshape', [this], `[${target}] does not hold the same number of elements`);
+    if (!shape)
+      throw this.graph.error('Reshape', [this], `[${target}] does not hold the same number of elements`);
     return this.graph.node('Reshape', [this, this.graph.shapeOperand(shape, this)], this.type, shape);
   }
 
@@ -174,7 +180,8 @@ export class Value {
 
   squeeze(dim: number): Value {
     const axis = this.axis(dim, 'Squeeze');
-    if (this.shape[axis] !== 1) throw this.graph.error('Squeeze', [this], `dimension ${dim} is not of size 1`);
+    if (this.shape[axis] !== 1)
+      throw this.graph.error('Squeeze', [this], `dimension ${dim} is not of size 1`);
     const axes = new Tensor('int64', BigInt64Array.of(BigInt(axis)), [1]);
     return this.graph.node('Squeeze', [this, axes], this.type, this.shape.toSpliced(axis, 1));
   }
@@ -183,7 +190,8 @@ export class Value {
   slice(dim: number, begin: number, end: number): Value {
     const axis = this.axis(dim, 'Slice');
     const size = this.shape[axis];
-    if (typeof size === 'string') throw this.graph.error('Slice', [this], `the size of dimension ${dim} is not known`);
+    if (typeof size === 'string')
+      throw this.graph.error('Slice', [this], `the size of dimension ${dim} is not known`);
     const [from, to] = [begin < 0 ? begin + size : begin, end < 0 ? end + size : end];
     if (!(from >= 0 && from < to && to <= size)) {
       throw this.graph.error('Slice', [this], `${begin} to ${end} is not inside of dimension ${dim}`);
@@ -223,7 +231,11 @@ export class Value {
   gatherElements(indices: Value, dim: number): Value {
     const axis = this.axis(dim, 'GatherElements');
     if (indices.shape.length !== this.shape.length) {
-      throw this.graph.error('GatherElements', [this, indices], 'both must have the same number of dimensions');
+      throw this.graph.error(
+        'GatherElements',
+        [this, indices],
+        'both must have the same number of dimensions',
+      );
     }
     return this.graph.node('GatherElements', [this, indices], this.type, indices.shape, { axis });
   }
@@ -273,7 +285,8 @@ export class Value {
 
   private axis(dim: number, op: string): number {
     const axis = dim < 0 ? dim + this.shape.length : dim;
-    if (!(axis >= 0 && axis < this.shape.length)) throw this.graph.error(op, [this], `there is no dimension ${dim}`);
+    if (!(axis >= 0 && axis < this.shape.length))
+      throw this.graph.error(op, [this], `there is no dimension ${dim}`);
     return axis;
   }
 }

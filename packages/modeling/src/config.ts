@@ -20,7 +20,8 @@ export const count = (initial: number) =>
   v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(2 ** 31 - 1)), initial);
 
 /** A small positive number that keeps a division finite. */
-export const epsilon = (initial: number) => v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), initial);
+export const epsilon = (initial: number) =>
+  v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), initial);
 
 /** A token id; null means none. */
 export const tokenId = (initial: number | null) =>

@@ -32,7 +32,10 @@ export interface EncoderLimits {
  * @returns int32 tensors `[batch, sequence]` by the names of the graph's inputs
  * @throws ModelInputError for shapes, ids or lengths that the network cannot read
  */
-export function encoderFeeds(inputs: EncoderCallInputs, limits: EncoderLimits): Record<string, Tensor<'int32'>> {
+export function encoderFeeds(
+  inputs: EncoderCallInputs,
+  limits: EncoderLimits,
+): Record<string, Tensor<'int32'>> {
   const known = ['input_ids', 'attention_mask', 'token_type_ids'];
   const unknown = Object.keys(inputs).find((name) => !known.includes(name));
   if (unknown !== undefined) {
@@ -40,7 +43,9 @@ export function encoderFeeds(inputs: EncoderCallInputs, limits: EncoderLimits): 
   }
   const ids = int32('input_ids', inputs.input_ids);
   if (ids.dims.length !== 2 || ids.size === 0) {
-    throw new ModelInputError(`input_ids must be [batch, sequence] and not empty; they are ${ids.describe()}`);
+    throw new ModelInputError(
+      `input_ids must be [batch, sequence] and not empty; they are ${ids.describe()}`,
+    );
   }
   const [, length] = ids.dims;
   const { maxLength, vocabulary, segments } = limits;
@@ -74,7 +79,9 @@ function int32(name: string, tensor: Tensor): Tensor<'int32'> {
 function sameShape(name: string, tensor: Tensor | undefined, ids: Tensor, filler: number): Tensor<'int32'> {
   if (!tensor) return new Tensor('int32', new Int32Array(ids.size).fill(filler), ids.dims);
   if (String(tensor.dims) !== String(ids.dims)) {
-    throw new ModelInputError(`${name} is ${tensor.describe()}, input_ids are ${ids.describe()}; the shapes must agree`);
+    throw new ModelInputError(
+      `${name} is ${tensor.describe()}, input_ids are ${ids.describe()}; the shapes must agree`,
+    );
   }
   return int32(name, tensor);
 }

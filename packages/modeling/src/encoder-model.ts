@@ -60,7 +60,9 @@ export abstract class EncoderModel<Config extends EncoderConfig> extends PreTrai
   }
 
   protected trace(graph: Graph, variant: string): void {
-    const { last_hidden_state, pooler_output, hidden_states } = this.forward(declareInputs(graph, this.limits));
+    const { last_hidden_state, pooler_output, hidden_states } = this.forward(
+      declareInputs(graph, this.limits),
+    );
     graph.output('last_hidden_state', last_hidden_state);
     if (pooler_output) graph.output('pooler_output', pooler_output);
     if (variant === HIDDEN_STATES) nameHiddenStates(graph, hidden_states);

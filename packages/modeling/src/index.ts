@@ -3,6 +3,9 @@
  *
  * @packageDocumentation
  */
+export { loadModel, resolveClass, UnsupportedArchitectureError, type ModelRegistry } from './auto-class.js';
+export { AutoTokenizer } from './auto-tokenizer.js';
+export { batchesByLength } from './batching.js';
 export { ModelConfigError, parseConfig, type ConfigSchema } from './config.js';
 export { applyLayers, type EncoderInputs, type EncoderOutputs } from './encoder.js';
 export {
@@ -24,15 +27,22 @@ export {
 export { albertConfig, AlbertModel, type AlbertConfig } from './encoders/albert.js';
 export { bertConfig, BertModel, type BertConfig } from './encoders/bert.js';
 export { debertaV2Config, DebertaV2Model, type DebertaV2Config } from './encoders/deberta-v2.js';
-export { DISTILBERT_EPSILON, distilBertConfig, DistilBertModel, type DistilBertConfig } from './encoders/distilbert.js';
+export {
+  DISTILBERT_EPSILON,
+  distilBertConfig,
+  DistilBertModel,
+  type DistilBertConfig,
+} from './encoders/distilbert.js';
 export { electraConfig, ElectraModel, type ElectraConfig } from './encoders/electra.js';
 export { modernBertConfig, ModernBertModel, type ModernBertConfig } from './encoders/modernbert.js';
 export { mpnetConfig, MPNetModel, type MPNetConfig } from './encoders/mpnet.js';
+export { encoderModels } from './encoders/registry.js';
 export { robertaConfig, RobertaModel, XLMRobertaModel } from './encoders/roberta.js';
 export { activations, type ActivationName } from './layers/activation.js';
 export { Embedding } from './layers/embedding.js';
 export { LayerNorm } from './layers/layer-norm.js';
 export { Linear } from './layers/linear.js';
 export type { LoadOptions, ProgressInfo } from './load-options.js';
+export { TextPipeline, type PipelineParts } from './pipeline.js';
 export { PreTrainedModel, type ModelClass } from './pre-trained-model.js';
 export { CheckpointWeights } from './weights.js';

@@ -26,11 +26,19 @@ const choices = { dtype: ['auto', 'fp32'], device: ['auto', 'cpu'] } as const;
 
 /** @throws InvalidArgumentError for an option that is unknown or cannot be honoured */
 export function checkLoadOptions(options: LoadOptions): void {
-  refuseUnknownOptions('from_pretrained()', options, ['backend', 'threads', 'dtype', 'device', 'progress_callback']);
+  refuseUnknownOptions('from_pretrained()', options, [
+    'backend',
+    'threads',
+    'dtype',
+    'device',
+    'progress_callback',
+  ]);
   for (const [name, allowed] of Object.entries(choices)) {
     const value = options[name as keyof typeof choices];
     if (value !== undefined && !(allowed as readonly string[]).includes(value)) {
-      throw new InvalidArgumentError(`${name}: "${value}" is not supported; choose one of ${allowed.join(', ')}`);
+      throw new InvalidArgumentError(
+        `${name}: "${value}" is not supported; choose one of ${allowed.join(', ')}`,
+      );
     }
   }
 }

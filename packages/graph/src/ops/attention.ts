@@ -27,7 +27,11 @@ export function multiHeadAttention(query: Value, key: Value, value: Value, optio
   const { graph } = query;
   const hidden = query.shape[2];
   if (typeof hidden !== 'number' || hidden % heads !== 0 || key.shape[2] !== hidden) {
-    throw graph.error('MultiHeadAttention', [query, key, value], `the last dimensions must agree and divide by ${heads} heads`);
+    throw graph.error(
+      'MultiHeadAttention',
+      [query, key, value],
+      `the last dimensions must agree and divide by ${heads} heads`,
+    );
   }
   return graph.node(
     'MultiHeadAttention',
@@ -57,5 +61,12 @@ export function rotaryEmbedding(x: Value, cos: Value, sin: Value, heads: number)
     throw graph.error('RotaryEmbedding', [x, cos, sin], `the angles do not fit ${heads} heads`);
   }
   const firstPosition = graph.operand(new Tensor('int64', BigInt64Array.of(0n), [1]));
-  return graph.node('RotaryEmbedding', [x, firstPosition, cos, sin], x.type, x.shape, { num_heads: heads }, 'com.microsoft');
+  return graph.node(
+    'RotaryEmbedding',
+    [x, firstPosition, cos, sin],
+    x.type,
+    x.shape,
+    { num_heads: heads },
+    'com.microsoft',
+  );
 }

@@ -29,7 +29,11 @@ export function conv1d(x: Value, weight: Operand, bias: Operand, padding: number
   const { graph } = x;
   const w = graph.operand(weight);
   const [out, inPerGroup, kernel] = w.shape;
-  if (typeof kernel !== 'number' || kernel !== 2 * padding + 1 || x.shape[1] !== Number(inPerGroup) * groups) {
+  if (
+    typeof kernel !== 'number' ||
+    kernel !== 2 * padding + 1 ||
+    x.shape[1] !== Number(inPerGroup) * groups
+  ) {
     throw graph.error('Conv', [x, w], `a padding of ${padding} and ${groups} groups do not fit these shapes`);
   }
   const attributes = { kernel_shape: [kernel], pads: [padding, padding], group: groups };

@@ -10,7 +10,11 @@ export function concat(values: readonly Value[], dim: number): Value {
   const sizes = values.map(({ shape }) => shape[axis]);
   const fits = values.every(({ shape }) => shape.every((size, i) => i === axis || size === first.shape[i]));
   if (!fits || sizes.some((size) => typeof size === 'string')) {
-    throw first.graph.error('Concat', values, `only dimension ${dim} may differ, and its sizes must be known`);
+    throw first.graph.error(
+      'Concat',
+      values,
+      `only dimension ${dim} may differ, and its sizes must be known`,
+    );
   }
   const total = sizes.reduce<number>((sum, size) => sum + Number(size), 0);
   return first.graph.node('Concat', values, first.type, first.shape.with(axis, total), { axis });
@@ -20,7 +24,13 @@ export function concat(values: readonly Value[], dim: number): Value {
 export function arange(graph: Graph, size: Dim): Value {
   return graph.once(`arange ${size}`, () => {
     if (typeof size === 'number') {
-      return graph.constant(new Tensor('int32', Int32Array.from({ length: size }, (_, i) => i), [size]));
+      return graph.constant(
+        new Tensor(
+          'int32',
+          Int32Array.from({ length: size }, (_, i) => i),
+          [size],
+        ),
+      );
     }
     const limit = graph.node('Squeeze', [graph.sizeOf(size)], 'int64', []).to('int32');
     const [start, step] = [graph.operand(0, 'int32'), graph.operand(1, 'int32')];

@@ -70,7 +70,10 @@ class AlbertTransformer extends ConfiguredModule<AlbertConfig> {
 
   constructor(config: AlbertConfig) {
     super(config);
-    this.albert_layer_groups = Array.from({ length: config.num_hidden_groups }, () => new AlbertLayerGroup(config));
+    this.albert_layer_groups = Array.from(
+      { length: config.num_hidden_groups },
+      () => new AlbertLayerGroup(config),
+    );
   }
 
   forward(embeddings: Value, attentionMask: Value): Value[] {

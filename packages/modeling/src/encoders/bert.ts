@@ -95,7 +95,9 @@ class BertAttention extends ConfiguredModule<BertConfig> {
   }
 }
 
-export class BertIntermediate extends ConfiguredModule<Pick<BertConfig, 'hidden_size' | 'intermediate_size' | 'hidden_act'>> {
+export class BertIntermediate extends ConfiguredModule<
+  Pick<BertConfig, 'hidden_size' | 'intermediate_size' | 'hidden_act'>
+> {
   dense = new Linear(this.config.hidden_size, this.config.intermediate_size);
 
   forward(x: Value): Value {

@@ -2,7 +2,15 @@
  * DeBERTa v2 and v3 (https://arxiv.org/abs/2006.03654): attention scores are sums of content to content, content to
  * position and position to content, where positions are relative and those far away share buckets.
  */
-import { arange, ConfiguredModule, conv1d, Module, multiHeadAttention, Parameter, type Value } from '@automodel/graph';
+import {
+  arange,
+  ConfiguredModule,
+  conv1d,
+  Module,
+  multiHeadAttention,
+  Parameter,
+  type Value,
+} from '@automodel/graph';
 import * as v from 'valibot';
 import { count, epsilon, size } from '../config.js';
 import type { EncoderInputs, EncoderOutputs } from '../encoder.js';
@@ -90,7 +98,11 @@ class DisentangledSelfAttention extends ConfiguredModule<DebertaV2Config> {
   pos_query_proj = this.positionProjection('p2c');
 
   forward(x: Value, attentionMask: Value, relative?: RelativeAttention): Value {
-    const [query, key, value] = [this.query_proj.forward(x), this.key_proj.forward(x), this.value_proj.forward(x)];
+    const [query, key, value] = [
+      this.query_proj.forward(x),
+      this.key_proj.forward(x),
+      this.value_proj.forward(x),
+    ];
     return multiHeadAttention(query, key, value, {
       heads: this.config.num_attention_heads,
       scale: this.scale,
@@ -137,7 +149,9 @@ class DisentangledSelfAttention extends ConfiguredModule<DebertaV2Config> {
 
   private positionProjection(term: 'c2p' | 'p2c'): Linear | undefined {
     const { relative_attention, share_att_key, hidden_size } = this.config;
-    return relative_attention && !share_att_key && this.uses(term) ? new Linear(hidden_size, hidden_size) : undefined;
+    return relative_attention && !share_att_key && this.uses(term)
+      ? new Linear(hidden_size, hidden_size)
+      : undefined;
   }
 }
 
@@ -270,7 +284,11 @@ export class DebertaV2Model extends EncoderModel<DebertaV2Config> {
 
   forward(inputs: EncoderInputs): EncoderOutputs {
     const mask = inputs.attention_mask.to('float32').unsqueeze(-1);
-    const hidden_states = this.encoder.forward(this.embeddings.forward(inputs, mask), inputs.attention_mask, mask);
+    const hidden_states = this.encoder.forward(
+      this.embeddings.forward(inputs, mask),
+      inputs.attention_mask,
+      mask,
+    );
     return { last_hidden_state: hidden_states[hidden_states.length - 1], hidden_states };
   }
 }

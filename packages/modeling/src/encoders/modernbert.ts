@@ -2,7 +2,13 @@
  * ModernBERT (https://arxiv.org/abs/2412.13663): normalization before each part, rotary positions, gated feed-forward
  * networks, and attention that is local in most layers.
  */
-import { ConfiguredModule, multiHeadAttention, rotaryEmbedding, type Graph, type Value } from '@automodel/graph';
+import {
+  ConfiguredModule,
+  multiHeadAttention,
+  rotaryEmbedding,
+  type Graph,
+  type Value,
+} from '@automodel/graph';
 import * as v from 'valibot';
 import { count, epsilon, ModelConfigError, size } from '../config.js';
 import { applyLayers, type EncoderInputs, type EncoderOutputs } from '../encoder.js';
@@ -59,7 +65,9 @@ function layerTypes(config: ModernBertConfig): LayerType[] {
   const every = global_attn_every_n_layers;
   return (
     layer_types ??
-    Array.from({ length: num_hidden_layers }, (_, i) => (i % every === 0 ? 'full_attention' : 'sliding_attention'))
+    Array.from({ length: num_hidden_layers }, (_, i) =>
+      i % every === 0 ? 'full_attention' : 'sliding_attention',
+    )
   );
 }
 
@@ -100,7 +108,9 @@ interface AttentionContext {
 }
 
 class ModernBertAttention extends ConfiguredModule<ModernBertConfig> {
-  Wqkv = new Linear(this.config.hidden_size, 3 * this.config.hidden_size, { bias: this.config.attention_bias });
+  Wqkv = new Linear(this.config.hidden_size, 3 * this.config.hidden_size, {
+    bias: this.config.attention_bias,
+  });
   Wo = new Linear(this.config.hidden_size, this.config.hidden_size, { bias: this.config.attention_bias });
 
   forward(x: Value, { attentionMask, angles, window }: AttentionContext): Value {
@@ -169,7 +179,10 @@ export class ModernBertModel extends EncoderModel<ModernBertConfig> {
     return {
       attentionMask,
       angles: rotaryAngles(graph, headSize, ropeTheta(this.config, type)),
-      window: type === 'sliding_attention' ? distanceMask(graph, Math.floor(this.config.local_attention / 2)) : undefined,
+      window:
+        type === 'sliding_attention'
+          ? distanceMask(graph, Math.floor(this.config.local_attention / 2))
+          : undefined,
     };
   }
 }

@@ -104,7 +104,10 @@ class MPNetEncoder extends Module {
   constructor(config: MPNetConfig) {
     super();
     this.layer = Array.from({ length: config.num_hidden_layers }, () => new MPNetLayer(config));
-    this.relative_attention_bias = new Embedding(config.relative_attention_num_buckets, config.num_attention_heads);
+    this.relative_attention_bias = new Embedding(
+      config.relative_attention_num_buckets,
+      config.num_attention_heads,
+    );
   }
 
   forward(embeddings: Value, attentionMask: Value): Value[] {

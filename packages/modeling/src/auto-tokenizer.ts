@@ -1,0 +1,16 @@
+import { resolveModel } from '@automodel/checkpoint';
+import { PreTrainedTokenizer } from '@automodel/tokenizers';
+
+/** Loads the tokenizer of any model. */
+export class AutoTokenizer {
+  /**
+   * @param model a folder, or the name of an installed model
+   * @throws AutomodelError if the model is not found or has no tokenizer that can be read
+   * @example
+   * const tokenizer = await AutoTokenizer.from_pretrained('mini-bert');
+   * const { input_ids } = tokenizer('A man rides a bicycle.');
+   */
+  static async from_pretrained(model: string): Promise<PreTrainedTokenizer> {
+    return PreTrainedTokenizer.from_files(await resolveModel(model));
+  }
+}

@@ -1,0 +1,93 @@
+// Takes into the repository what the tests of a fresh clone need of Python's results, as little as possible:
+//   node tools/oracle/select-fixtures.mjs ../shared/oracle/fixtures
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const source = process.argv[2];
+const target = fileURLToPath(new URL('fixtures/', import.meta.url));
+
+/** Networks, and whether their tokenizer is taken, too (the large ones are left out where a smaller one shows the same). */
+const networks = {
+  albert: true,
+  bert: true,
+  'bert-legacy': true,
+  'bert-model': true,
+  'deberta-v2': false,
+  distilbert: true,
+  electra: false,
+  modernbert: true,
+  mpnet: false,
+  roberta: true,
+  'xlm-roberta': false,
+};
+const BATCH = 'ragged-right';
+/** Of the logits every eighth is kept: a wrong weight shows in all of them. */
+const STRIDE = 8;
+
+rmSync(target, { recursive: true, force: true });
+for (const [name, withTokenizer] of Object.entries(networks)) {
+  const tokenizer = ['tokenizer.json', 'tokenizer_config.json'];
+  const files = [
+    'config.json',
+    'model.safetensors',
+    'pytorch_model.bin',
+    ...(withTokenizer ? tokenizer : []),
+  ];
+  if (name === 'bert-legacy') files.push('vocab.txt');
+  mkdirSync(join(target, 'models', name), { recursive: true });
+  for (const file of files) {
+    const from = join(source, 'models', name, file);
+    if (existsSync(from)) copyFileSync(from, join(target, 'models', name, file));
+  }
+  selectLogits(name);
+}
+selectPipelines();
+
+function readJson(path) {
+  return JSON.parse(readFileSync(join(source, path), 'utf8'));
+}
+
+function writeJson(path, value) {
+  writeFileSync(join(target, path), `${JSON.stringify(value)}\n`);
+}
+
+function selectLogits(name) {
+  const fixture = readJson(`logits/${name}.json`);
+  const bytes = readFileSync(join(source, `logits/${name}.safetensors`));
+  const headerLength = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + headerLength));
+  const batch = fixture.batches.find((candidate) => candidate.name === BATCH);
+  const kept = {};
+  const parts = [];
+  let end = 0;
+  for (const output of Object.values(batch.outputs)) {
+    const [begin, stop] = header[output.tensor].data_offsets.map((offset) => offset + 8 + headerLength);
+    const values = new Float32Array(new Uint8Array(bytes.subarray(begin, stop)).buffer);
+    const selected = values.filter((_, i) => i % STRIDE === 0);
+    output.stride = STRIDE;
+    kept[output.tensor] = {
+      dtype: 'F32',
+      shape: [selected.length],
+      data_offsets: [end, (end += selected.byteLength)],
+    };
+    parts.push(Buffer.from(selected.buffer));
+  }
+  mkdirSync(join(target, 'logits'), { recursive: true });
+  writeJson(`logits/${name}.json`, { ...fixture, batches: [batch] });
+  const json = Buffer.from(JSON.stringify(kept));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length));
+  writeFileSync(join(target, `logits/${name}.safetensors`), Buffer.concat([length, json, ...parts]));
+}
+
+function selectPipelines() {
+  const { transformers, cases } = readJson('pipelines.json');
+  const taken = (model) => networks[model.replace('models/', '')];
+  writeJson('pipelines.json', {
+    transformers,
+    cases: cases.filter(({ task, model }) => task === 'fill-mask' && taken(model)),
+  });
+  mkdirSync(join(target, 'real'), { recursive: true });
+  copyFileSync(join(source, 'real/mini-bert.json'), join(target, 'real/mini-bert.json'));
+}
