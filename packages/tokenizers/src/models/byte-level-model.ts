@@ -1,0 +1,20 @@
+import { toByteCharacters } from '../text/bytes.js';
+import { utf8Ranges } from '../text/utf8-ranges.js';
+import type { Model, WordTokens } from './model.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** A model over bytes that takes plain words, so that the mapping is done once per word of the cache. */
+export class ByteLevelModel implements Model {
+  constructor(private readonly inner: Model) {}
+
+  get vocabulary(): Vocabulary {
+    return this.inner.vocabulary;
+  }
+
+  tokenizeWord(word: string): WordTokens {
+    const tokens = this.inner.tokenizeWord(toByteCharacters(word));
+    const ranges = utf8Ranges(word);
+    const offsets = tokens.offsets.map((at, i) => (i % 2 === 0 ? ranges.start(at) : ranges.end(at - 1)));
+    return { ...tokens, offsets };
+  }
+}

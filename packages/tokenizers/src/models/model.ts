@@ -1,0 +1,16 @@
+import type { Vocabulary } from './vocabulary.js';
+
+/** The tokens of one word. */
+export interface WordTokens {
+  readonly ids: readonly number[];
+  /** Where each token lies in the word, in UTF-16 units: flat `[start, end, start, end, ...]`. */
+  readonly offsets: readonly number[];
+  /** What tokens read where that is not their entry in the vocabulary: by position. */
+  readonly texts?: ReadonlyMap<number, string>;
+}
+
+/** Splits one word into tokens of a vocabulary. */
+export interface Model {
+  readonly vocabulary: Vocabulary;
+  tokenizeWord(word: string): WordTokens;
+}

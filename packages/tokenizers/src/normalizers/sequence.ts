@@ -1,0 +1,11 @@
+import type { AlignedText } from '../text/aligned-text.js';
+import type { Normalizer } from './normalizer.js';
+
+/** Several normalizers, one after the other. */
+export class NormalizerSequence implements Normalizer {
+  constructor(private readonly normalizers: readonly Normalizer[]) {}
+
+  normalize(text: AlignedText): AlignedText {
+    return this.normalizers.reduce((current, normalizer) => normalizer.normalize(current), text);
+  }
+}

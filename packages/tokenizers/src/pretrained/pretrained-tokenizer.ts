@@ -1,0 +1,348 @@
+import { Callable, InvalidArgumentError, refuseUnknownOptions, Tensor } from '@automodel/core';
+import { cleanUpTokenization } from '../decoders/word-piece.js';
+import type { Encoding } from '../encoding.js';
+import { Spec } from '../spec.js';
+import { readParts, Tokenizer, type TextInput } from '../tokenizer.js';
+import type { Side } from '../truncation.js';
+import { toBatchEncoding, type BatchEncoding } from './batch-encoding.js';
+import type { SpecialTokenName } from './class-defaults.js';
+import { applyClassOptions } from './class-options.js';
+import {
+  callOptionNames,
+  decodeOptionNames,
+  encodeOptionNames,
+  type DecodeOptions,
+  type EncodeOptions,
+  type TextBatch,
+  type TokenizerCallOptions,
+} from './options.js';
+import { readSpecialTokens, type SpecialTokens } from './special-tokens.js';
+import { resolveStrategies } from './strategies.js';
+import { defaultsFor, readDocuments, type TokenizerFiles } from './vocabulary-files.js';
+
+type ArrayOptions = TokenizerCallOptions & { return_tensor: false };
+
+/** A tokenizer is called with a text or a list of texts. */
+export interface TokenizerCall {
+  (
+    text: TextInput | TextBatch,
+    options: ArrayOptions & ({ is_split_into_words: true } | { return_overflowing_tokens: true }),
+  ): BatchEncoding<number[] | number[][]>;
+  (text: string, options: ArrayOptions): BatchEncoding<number[]>;
+  (text: readonly string[], options: ArrayOptions): BatchEncoding<number[][]>;
+  (text: TextInput | TextBatch, options?: TokenizerCallOptions): BatchEncoding;
+}
+
+/** Token ids as a model or a user has them. */
+export type TokenIds = Tensor | ArrayLike<number | bigint>;
+
+/**
+ * A tokenizer with everything its files say: text to token ids as a model takes them, and back. Equal to Python's fast
+ * tokenizers.
+ *
+ * @example
+ * const tokenizer = await PreTrainedTokenizer.from_files(files);
+ * const { input_ids, attention_mask } = tokenizer(['Hello!', 'How are you?'], { padding: true });
+ * tokenizer.decode(input_ids.at(0), { skip_special_tokens: true });
+ */
+export class PreTrainedTokenizer extends Callable<TokenizerCall>() {
+  /** The Python class whose defaults hold, whatever the files say. */
+  static readonly pythonClass: string | undefined = undefined;
+
+  /** The steps from text to ids, without what is said in a call. */
+  readonly tokenizer: Tokenizer;
+  /** The fields that the model takes. */
+  readonly model_input_names: readonly string[];
+  /** The most tokens the model takes; 1e30 if the files do not say. */
+  model_max_length: number;
+  padding_side: Side;
+  truncation_side: Side;
+  private readonly specialTokens: SpecialTokens;
+  private readonly cleanUpByDefault: boolean;
+  private readonly isBpe: boolean;
+  private readonly padTypeId: number;
+
+  /**
+   * @param tokenizerJson the content of tokenizer.json
+   * @param tokenizerConfig the content of tokenizer_config.json
+   * @throws TokenizerFileError
+   */
+  constructor(tokenizerJson: unknown, tokenizerConfig: unknown = {}) {
+    super();
+    const config = new Spec(tokenizerConfig, 'tokenizer_config.json');
+    const defaults = defaultsFor(config);
+    const json = new Spec(applyClassOptions(tokenizerJson, config, defaults), 'tokenizer.json');
+    const parts = readParts(json);
+    this.specialTokens = readSpecialTokens(json, config, defaults, parts.model.vocabulary.ids);
+    this.tokenizer = new Tokenizer(parts, this.specialTokens.added);
+    const names = config.list(
+      'model_input_names',
+      defaults.modelInputNames ?? ['input_ids', 'attention_mask'],
+    );
+    this.model_input_names = names.map(String);
+    this.model_max_length = Number(config.raw('model_max_length') ?? 1e30);
+    this.padding_side = config.choice('padding_side', ['left', 'right'], defaults.paddingSide ?? 'right');
+    this.truncation_side = config.choice('truncation_side', ['left', 'right'], 'right');
+    this.cleanUpByDefault = config.boolean('clean_up_tokenization_spaces', false);
+    this.padTypeId = config.integer('pad_token_type_id', 0);
+    this.isBpe = json.object('model').has('merges');
+  }
+
+  /**
+   * Loads a tokenizer from tokenizer.json, or from vocab.txt or vocab.json and merges.txt, and the configuration beside
+   * them.
+   *
+   * @throws TokenizerFileError if a file is missing or malformed
+   */
+  static async from_files<T extends PreTrainedTokenizer>(
+    this: (new (tokenizerJson: unknown, tokenizerConfig?: unknown) => T) & {
+      readonly pythonClass?: string | undefined;
+    },
+    files: TokenizerFiles,
+  ): Promise<T> {
+    const { tokenizer, config } = await readDocuments(files, this.pythonClass);
+    return new this(tokenizer, config);
+  }
+
+  /** The same as the constructor, for the contents of tokenizer.json and tokenizer_config.json. */
+  static fromJson<T extends PreTrainedTokenizer>(
+    this: (new (tokenizerJson: unknown, tokenizerConfig?: unknown) => T) & {
+      readonly pythonClass?: string | undefined;
+    },
+    tokenizerJson: unknown,
+    tokenizerConfig: object = {},
+  ): T {
+    return new this(
+      tokenizerJson,
+      this.pythonClass ? { ...tokenizerConfig, tokenizer_class: this.pythonClass } : tokenizerConfig,
+    );
+  }
+
+  _call(text: TextInput | TextBatch, options: TokenizerCallOptions = {}): Record<string, unknown> {
+    refuseUnknownOptions('tokenizer()', options, callOptionNames);
+    const { text_pair, ...rest } = options;
+    const single = this.isSingle(text, options.is_split_into_words ?? false);
+    const texts = single ? [text as TextInput] : (text as TextBatch);
+    // As in Python, an empty second text beside a single first one is none.
+    const pairs = single
+      ? text_pair?.length
+        ? [text_pair as TextInput]
+        : undefined
+      : (text_pair as TextBatch | null);
+    return toBatchEncoding(
+      this.encodeRows(texts, pairs ?? undefined, rest),
+      options,
+      this.model_input_names,
+      single,
+    );
+  }
+
+  /** The token ids of a text. */
+  encode(text: TextInput, options: EncodeOptions = {}): number[] {
+    return Array.from(this.encodeFull(text, options).ids);
+  }
+
+  /** Everything about an encoded text: ids, tokens, offsets, words. */
+  encodeFull(text: TextInput, options: EncodeOptions = {}): Encoding {
+    refuseUnknownOptions('encode()', options, encodeOptionNames);
+    return this.encodeRows([text], options.text_pair == null ? undefined : [options.text_pair], options)[0];
+  }
+
+  /** Everything about encoded texts; `text_pair` is a list too. */
+  encodeFullBatch(
+    texts: TextBatch,
+    options: Omit<EncodeOptions, 'text_pair'> & { text_pair?: TextBatch | null | undefined } = {},
+  ): Encoding[] {
+    refuseUnknownOptions('encode()', options, encodeOptionNames);
+    return this.encodeRows(texts, options.text_pair ?? undefined, options);
+  }
+
+  /** The tokens of a text (and of a second one), without special ones unless asked for. */
+  tokenize(text: TextInput, options: EncodeOptions = {}): string[] {
+    return [...this.encodeFull(text, { add_special_tokens: false, ...options }).tokens];
+  }
+
+  /** Text from token ids. */
+  decode(ids: TokenIds, options: DecodeOptions = {}): string {
+    refuseUnknownOptions('decode()', options, decodeOptionNames);
+    const values = ids instanceof Tensor ? ids.data : ids;
+    const text = this.tokenizer.decode(
+      Array.from(values as ArrayLike<number>, Number),
+      options.skip_special_tokens ?? false,
+    );
+    const cleanUp = options.clean_up_tokenization_spaces ?? this.cleanUpByDefault;
+    return cleanUp && !this.isBpe ? cleanUpTokenization(text) : text;
+  }
+
+  /** Texts from rows of token ids: a `[batch, sequence]` tensor or a list of lists. */
+  batch_decode(batch: Tensor | readonly TokenIds[], options: DecodeOptions = {}): string[] {
+    return Array.from(batch as Iterable<TokenIds>, (ids) => this.decode(ids, options));
+  }
+
+  /** The text that tokens stand for. */
+  convert_tokens_to_string(tokens: readonly string[]): string {
+    return this.tokenizer.decodeTokens(tokens);
+  }
+
+  /** Ids of tokens; unknown ones get the id of the unknown token, or undefined without one. */
+  convert_tokens_to_ids(tokens: string): number | undefined;
+  convert_tokens_to_ids(tokens: readonly string[]): (number | undefined)[];
+  convert_tokens_to_ids(tokens: string | readonly string[]): number | undefined | (number | undefined)[] {
+    if (typeof tokens !== 'string') return tokens.map((token) => this.convert_tokens_to_ids(token));
+    return this.tokenizer.tokenToId(tokens) ?? this.unk_token_id;
+  }
+
+  /** Tokens of ids; undefined for an id that the vocabulary does not have. */
+  convert_ids_to_tokens(ids: number): string | undefined;
+  convert_ids_to_tokens(ids: TokenIds): (string | undefined)[];
+  convert_ids_to_tokens(ids: number | TokenIds): string | undefined | (string | undefined)[] {
+    if (typeof ids === 'number') return this.tokenizer.idToToken(ids);
+    const values = ids instanceof Tensor ? ids.data : ids;
+    return Array.from(values as ArrayLike<number>, (id) => this.tokenizer.idToToken(Number(id)));
+  }
+
+  /** Every token and its id, added tokens included. */
+  get_vocab(): Map<string, number> {
+    return this.tokenizer.vocab();
+  }
+
+  /** Tokens of the vocabulary, without the added ones. */
+  get vocab_size(): number {
+    return this.tokenizer.vocabSize;
+  }
+
+  /** Tokens with the added ones: Python's `len(tokenizer)`. */
+  get total_vocab_size(): number {
+    return this.tokenizer.totalSize;
+  }
+
+  /** How many tokens are added to one text, or to a pair. */
+  num_special_tokens_to_add(pair = false): number {
+    return this.tokenizer.specialTokensToAdd(pair);
+  }
+
+  /** Special tokens by name, as `mask_token`. */
+  get special_tokens_map(): Partial<Record<SpecialTokenName, string>> {
+    return Object.fromEntries(this.specialTokens.named);
+  }
+
+  get all_special_tokens(): string[] {
+    return [...new Set([...this.specialTokens.named.values(), ...this.specialTokens.extra])];
+  }
+
+  get all_special_ids(): number[] {
+    return this.all_special_tokens.flatMap((token) => this.tokenizer.tokenToId(token) ?? []);
+  }
+
+  get bos_token(): string | undefined {
+    return this.specialTokens.named.get('bos_token');
+  }
+
+  get bos_token_id(): number | undefined {
+    return this.idOf(this.bos_token);
+  }
+
+  get eos_token(): string | undefined {
+    return this.specialTokens.named.get('eos_token');
+  }
+
+  get eos_token_id(): number | undefined {
+    return this.idOf(this.eos_token);
+  }
+
+  get unk_token(): string | undefined {
+    return this.specialTokens.named.get('unk_token');
+  }
+
+  get unk_token_id(): number | undefined {
+    return this.idOf(this.unk_token);
+  }
+
+  get sep_token(): string | undefined {
+    return this.specialTokens.named.get('sep_token');
+  }
+
+  get sep_token_id(): number | undefined {
+    return this.idOf(this.sep_token);
+  }
+
+  get pad_token(): string | undefined {
+    return this.specialTokens.named.get('pad_token');
+  }
+
+  get pad_token_id(): number | undefined {
+    return this.idOf(this.pad_token);
+  }
+
+  get cls_token(): string | undefined {
+    return this.specialTokens.named.get('cls_token');
+  }
+
+  get cls_token_id(): number | undefined {
+    return this.idOf(this.cls_token);
+  }
+
+  get mask_token(): string | undefined {
+    return this.specialTokens.named.get('mask_token');
+  }
+
+  get mask_token_id(): number | undefined {
+    return this.idOf(this.mask_token);
+  }
+
+  private idOf(token: string | undefined): number | undefined {
+    return token === undefined ? undefined : this.tokenizer.tokenToId(token);
+  }
+
+  private isSingle(text: TextInput | TextBatch, isSplit: boolean): boolean {
+    if (typeof text === 'string') return true;
+    if (!Array.isArray(text))
+      throw new InvalidArgumentError(`a text must be a string or a list, not ${typeof text}`);
+    return isSplit && !Array.isArray(text[0]);
+  }
+
+  private encodeRows(
+    texts: TextBatch,
+    pairs: TextBatch | undefined,
+    options: Omit<EncodeOptions, 'text_pair'>,
+  ): Encoding[] {
+    if (pairs && pairs.length !== texts.length) {
+      throw new InvalidArgumentError(
+        `text_pair has ${pairs.length} texts, but there are ${texts.length} first ones`,
+      );
+    }
+    const isSplit = options.is_split_into_words ?? false;
+    for (const text of pairs ? [...texts, ...pairs] : texts) checkText(text, isSplit);
+    const { truncation, padding } = resolveStrategies(options, this);
+    const settings = {
+      addSpecialTokens: options.add_special_tokens ?? true,
+      truncation,
+      offsetUnit: options.offset_unit,
+    };
+    const rows = texts.map((text, i) => this.tokenizer.encode(text, pairs?.[i], settings));
+    if (!padding) return rows;
+    const { pad_token: token, pad_token_id: id } = this;
+    if (token === undefined || id === undefined) {
+      throw new InvalidArgumentError('padding needs a pad token, which this tokenizer does not have');
+    }
+    const longest =
+      padding.length === 'longest'
+        ? rows.reduce((most, row) => Math.max(most, row.length), 0)
+        : padding.length;
+    const length = Math.ceil(longest / padding.multipleOf) * padding.multipleOf;
+    return rows.map((row) => row.pad(length, { side: padding.side, id, typeId: this.padTypeId, token }));
+  }
+}
+
+function checkText(text: unknown, isSplit: boolean): void {
+  const fits = isSplit
+    ? Array.isArray(text) && text.every((word) => typeof word === 'string')
+    : typeof text === 'string';
+  if (!fits) {
+    throw new InvalidArgumentError(
+      isSplit
+        ? 'with is_split_into_words a text must be a list of words'
+        : `a text must be a string, not ${typeof text}`,
+    );
+  }
+}

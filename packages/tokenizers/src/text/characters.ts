@@ -1,0 +1,75 @@
+/** Kinds of characters, as flags of `characterKind`. The names are those of the Unicode properties behind them. */
+export const Kind = {
+  Letter: 1,
+  Number: 2,
+  /** `White_Space`, which is what Rust's `char::is_whitespace` and Oniguruma's `\s` mean (JavaScript's `\s` differs). */
+  Space: 4,
+  /** Punctuation, and the ASCII symbols, which BERT counts as such. */
+  Punctuation: 8,
+  Mark: 16,
+  NonspacingMark: 32,
+  /** Control, format, private use. */
+  Other: 64,
+  /** `\w` of Rust and Oniguruma: alphabetic, marks, decimal digits, connectors. */
+  Word: 128,
+  /** Han ideographs as BERT counts them, which are set apart by spaces. */
+  Ideograph: 256,
+} as const;
+
+const tests: readonly (readonly [flag: number, test: RegExp])[] = [
+  [Kind.Letter, /^\p{L}/u],
+  [Kind.Number, /^\p{N}/u],
+  [Kind.Space, /^\p{White_Space}/u],
+  [Kind.Punctuation, /^[\p{P}$+<=>^`|~]/u],
+  [Kind.Mark, /^\p{M}/u],
+  [Kind.NonspacingMark, /^\p{Mn}/u],
+  [Kind.Other, /^[\p{Cc}\p{Cf}\p{Co}]/u],
+  [Kind.Word, /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u],
+  [
+    Kind.Ideograph,
+    /^[\u4E00-\u9FFF\u3400-\u4DBF\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\uF900-\uFAFF\u{2F800}-\u{2FA1F}]/u,
+  ],
+];
+
+// Filled page by page: most texts need two or three pages of the 4,352.
+const pages: (Uint16Array | undefined)[] = [];
+
+/** The `Kind` flags of a code point. */
+export function characterKind(codePoint: number): number {
+  return (pages[codePoint >> 8] ??= fillPage(codePoint >> 8))[codePoint & 255];
+}
+
+function fillPage(page: number): Uint16Array {
+  return Uint16Array.from({ length: 256 }, (_, i) => {
+    const character = String.fromCodePoint((page << 8) | i);
+    return tests.reduce((flags, [flag, test]) => (test.test(character) ? flags | flag : flags), 0);
+  });
+}
+
+/** The code point at `index`, without the cost of `codePointAt` for the common case. */
+export function codePointAt(text: string, index: number): number {
+  const unit = text.charCodeAt(index);
+  return unit < 0xd800 || unit > 0xdbff ? unit : text.codePointAt(index)!;
+}
+
+/** UTF-16 units that a code point takes. */
+export function unitsOf(codePoint: number): 1 | 2 {
+  return codePoint > 0xffff ? 2 : 1;
+}
+
+/** The code point that ends before `index`. */
+export function codePointBefore(text: string, index: number): number {
+  const unit = text.charCodeAt(index - 1);
+  if (unit < 0xdc00 || unit > 0xdfff || index < 2) return unit;
+  const pair = text.codePointAt(index - 2)!;
+  return pair > 0xffff ? pair : unit;
+}
+
+/** Bytes that a code point takes in UTF-8 (3 for a lone surrogate, which becomes U+FFFD). */
+export function utf8Length(codePoint: number): number {
+  return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+}
+
+export function isSpace(codePoint: number): boolean {
+  return (characterKind(codePoint) & Kind.Space) !== 0;
+}

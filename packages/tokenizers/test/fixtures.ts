@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+/** A folder with Python's answers: `tokenizers/*.json`, and the tokenizers they belong to. */
+export interface FixtureFolder {
+  readonly name: string;
+  readonly url: URL;
+}
+
+const subset = { name: 'subset', url: new URL('../fixtures/', import.meta.url) };
+const oracle = { name: 'oracle', url: new URL('../../../../shared/oracle/fixtures/', import.meta.url) };
+
+/** The subset that is part of the repository, and the whole of the oracle where it is present. */
+export const fixtureFolders: readonly FixtureFolder[] = existsSync(oracle.url) ? [subset, oracle] : [subset];
+
+export function readJson(folder: FixtureFolder, path: string): unknown {
+  return JSON.parse(readFileSync(new URL(path, folder.url), 'utf8'));
+}
+
+export function listFolder(folder: FixtureFolder, path: string): string[] {
+  return readdirSync(new URL(path, folder.url)).sort();
+}
+
+/** The files of a folder as a tokenizer is loaded from. */
+export function filesIn(folder: URL) {
+  const read = (name: string): Buffer | undefined => {
+    const url = new URL(name, folder);
+    return existsSync(url) ? readFileSync(url) : undefined;
+  };
+  return {
+    readText: (name: string) => Promise.resolve(read(name)?.toString('utf8')),
+    readBytes: (name: string) => Promise.resolve<Uint8Array | undefined>(read(name)),
+  };
+}
