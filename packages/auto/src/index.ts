@@ -28,6 +28,7 @@ export {
   type ModelCallOptions,
   type ProgressInfo,
 } from '@automodel/modeling';
+export type { BackendName } from '@automodel/runtime';
 export * from '@automodel/tokenizers';
 export { AutoConfig, AutoModel, type PretrainedConfig } from './auto-model.js';
 export { pipeline, UnsupportedTaskError } from './pipeline.js';

@@ -26,7 +26,7 @@ export type {
   EncodeOptions,
   PaddingOption,
   TextBatch,
-  TokenizerCallOptions,
+  TokenizerOptions,
   TruncationOption,
 } from './pretrained/options.js';
 export { PreTrainedTokenizer, type TokenIds, type TokenizerCall } from './pretrained/pretrained-tokenizer.js';

@@ -1,1 +1,12 @@
-export {};
+/** `npm run bench <name>`: each benchmark measures what it names in processes of its own and prints a table. */
+const benchmarks: Record<string, () => Promise<void>> = {
+  'fill-mask': async () => (await import('./fill-mask.js')).benchFillMask(),
+};
+
+const [name = ''] = process.argv.slice(2);
+if (Object.hasOwn(benchmarks, name)) {
+  await benchmarks[name]();
+} else {
+  console.error(`npm run bench <name>, with one of: ${Object.keys(benchmarks).join(', ')}`);
+  process.exitCode = 1;
+}

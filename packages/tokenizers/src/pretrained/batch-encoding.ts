@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Tensor } from '@automodel/core';
 import type { Encoding } from '../encoding.js';
-import type { TokenizerCallOptions } from './options.js';
+import type { TokenizerOptions } from './options.js';
 
 /**
  * What a model is given: int32 tensors `[batch, sequence]`, or arrays. Which fields there are, the options and the
@@ -25,7 +25,7 @@ type Column = (encoding: Encoding) => Int32Array;
 /** The fields that a call returns, as tensors or as arrays. */
 export function toBatchEncoding(
   encodings: readonly Encoding[],
-  options: TokenizerCallOptions,
+  options: TokenizerOptions,
   modelInputNames: readonly string[],
   single: boolean,
 ): Record<string, unknown> {

@@ -31,7 +31,7 @@ export interface EncodeOptions {
 }
 
 /** What a call can be told: how to encode, and what to return. */
-export interface TokenizerCallOptions extends Omit<EncodeOptions, 'text_pair'> {
+export interface TokenizerOptions extends Omit<EncodeOptions, 'text_pair'> {
   text_pair?: TextInput | TextBatch | null | undefined;
   /** Default: whether the model takes them (`model_input_names`). */
   return_token_type_ids?: boolean | null | undefined;
@@ -66,7 +66,7 @@ const encodeOptions: Record<keyof EncodeOptions, true> = {
   offset_unit: true,
 };
 
-const callOptions: Record<keyof TokenizerCallOptions, true> = {
+const callOptions: Record<keyof TokenizerOptions, true> = {
   ...encodeOptions,
   return_token_type_ids: true,
   return_attention_mask: true,

@@ -14,13 +14,13 @@ import {
   type DecodeOptions,
   type EncodeOptions,
   type TextBatch,
-  type TokenizerCallOptions,
+  type TokenizerOptions,
 } from './options.js';
 import { readSpecialTokens, type SpecialTokens } from './special-tokens.js';
 import { resolveStrategies } from './strategies.js';
 import { defaultsFor, readDocuments, type TokenizerFiles } from './vocabulary-files.js';
 
-type ArrayOptions = TokenizerCallOptions & { return_tensor: false };
+type ArrayOptions = TokenizerOptions & { return_tensor: false };
 
 /** A tokenizer is called with a text or a list of texts. */
 export interface TokenizerCall {
@@ -30,7 +30,7 @@ export interface TokenizerCall {
   ): BatchEncoding<number[] | number[][]>;
   (text: string, options: ArrayOptions): BatchEncoding<number[]>;
   (text: readonly string[], options: ArrayOptions): BatchEncoding<number[][]>;
-  (text: TextInput | TextBatch, options?: TokenizerCallOptions): BatchEncoding;
+  (text: TextInput | TextBatch, options?: TokenizerOptions): BatchEncoding;
 }
 
 /** Token ids as a model or a user has them. */
@@ -118,7 +118,7 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall>() {
     );
   }
 
-  _call(text: TextInput | TextBatch, options: TokenizerCallOptions = {}): Record<string, unknown> {
+  _call(text: TextInput | TextBatch, options: TokenizerOptions = {}): Record<string, unknown> {
     refuseUnknownOptions('tokenizer()', options, callOptionNames);
     const { text_pair, ...rest } = options;
     const single = this.isSingle(text, options.is_split_into_words ?? false);

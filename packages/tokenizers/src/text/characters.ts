@@ -1,3 +1,5 @@
+import { newerFormats, newerMarks, newerNonspacingMarks, newerPunctuation } from './unicode-8.js';
+
 /** Kinds of characters, as flags of `characterKind`. The names are those of the Unicode properties behind them. */
 export const Kind = {
   Letter: 1,
@@ -20,16 +22,21 @@ const tests: readonly (readonly [flag: number, test: RegExp])[] = [
   [Kind.Letter, /^\p{L}/u],
   [Kind.Number, /^\p{N}/u],
   [Kind.Space, /^\p{White_Space}/u],
-  [Kind.Punctuation, /^[\p{P}$+<=>^`|~]/u],
-  [Kind.Mark, /^\p{M}/u],
-  [Kind.NonspacingMark, /^\p{Mn}/u],
-  [Kind.Other, /^[\p{Cc}\p{Cf}\p{Co}]/u],
+  [Kind.Punctuation, without(String.raw`\p{P}$+<=>\^\`\|~\u166D\u{111C9}`, newerPunctuation)],
+  [Kind.Mark, without(String.raw`\p{M}\u1CF2\u1CF3`, newerMarks)],
+  [Kind.NonspacingMark, without(String.raw`\p{Mn}\u1734\u{1171E}`, newerNonspacingMarks)],
+  [Kind.Other, without(String.raw`\p{Cc}\p{Cf}\p{Co}`, newerFormats)],
   [Kind.Word, /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u],
   [
     Kind.Ideograph,
     /^[\u4E00-\u9FFF\u3400-\u4DBF\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\uF900-\uFAFF\u{2F800}-\u{2FA1F}]/u,
   ],
 ];
+
+/** A test for a character class without another one. */
+function without(contents: string, other: string): RegExp {
+  return new RegExp(`^[[${contents}]--[${other}]]`, 'v');
+}
 
 // Filled page by page: most texts need two or three pages of the 4,352.
 const pages: (Uint16Array | undefined)[] = [];
