@@ -22,6 +22,8 @@ const networks = {
   'xlm-roberta': false,
 };
 const BATCH = 'ragged-right';
+/** Tokenizers: WordPiece, two kinds of byte-level BPE, Unigram. Those of networks above lie there already. */
+const tokenizers = ['albert', 'bert', 'gpt2', 'roberta'];
 /** Of the logits every eighth is kept: a wrong weight shows in all of them. */
 const STRIDE = 8;
 
@@ -43,6 +45,7 @@ for (const [name, withTokenizer] of Object.entries(networks)) {
   selectLogits(name);
 }
 selectPipelines();
+selectTokenizers();
 
 function readJson(path) {
   return JSON.parse(readFileSync(join(source, path), 'utf8'));
@@ -90,4 +93,28 @@ function selectPipelines() {
   });
   mkdirSync(join(target, 'real'), { recursive: true });
   copyFileSync(join(source, 'real/mini-bert.json'), join(target, 'real/mini-bert.json'));
+}
+
+function selectTokenizers() {
+  mkdirSync(join(target, 'tokenizers'), { recursive: true });
+  copyFileSync(join(source, 'tokenizers/components.json'), join(target, 'tokenizers/components.json'));
+  mkdirSync(join(target, 'models/gpt2'), { recursive: true });
+  for (const file of ['tokenizer.json', 'tokenizer_config.json']) {
+    copyFileSync(join(source, 'models/gpt2', file), join(target, 'models/gpt2', file));
+  }
+  const { texts } = readJson('tokenizers/inputs.json');
+  const kept = texts.map((_, i) => i).filter((i) => i % 3 === 0 && texts[i].length <= 100);
+  const renumbered = (cases) =>
+    cases.filter(({ i }) => kept.includes(i)).map((given) => ({ ...given, i: kept.indexOf(given.i) }));
+  writeJson('tokenizers/inputs.json', { texts: kept.map((i) => texts[i]) });
+  for (const name of tokenizers) {
+    const golden = readJson(`tokenizers/${name}.json`);
+    const { single, no_special, tokenize } = golden;
+    writeJson(`tokenizers/${name}.json`, {
+      ...golden,
+      single: kept.map((i) => single[i]),
+      no_special: renumbered(no_special),
+      tokenize: renumbered(tokenize),
+    });
+  }
 }

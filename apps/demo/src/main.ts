@@ -6,7 +6,9 @@ import { tellProbe, tellStory } from './story.js';
 import { predictionsTable } from './tables.js';
 
 const program = new Command('automodel')
-  .description('transformers for TypeScript; without a command: what masked language models do, on a bundled one')
+  .description(
+    'transformers for TypeScript; without a command: what masked language models do, on a bundled one',
+  )
   .option('-m, --model <model>', 'a folder, or the name of an installed model', 'mini-bert')
   .option('-k, --top-k <number>', 'how many tokens to show', positiveInteger, 5)
   .action(() => withUnmasker((unmasker) => tellStory(unmasker, print)));
@@ -56,7 +58,8 @@ function topK(): number {
 
 function positiveInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1.');
   return value;
 }
 

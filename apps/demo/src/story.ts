@@ -23,7 +23,8 @@ export async function tellStory(unmasker: FillMaskPipeline, print: (text: string
   print(pc.bold('\nSeveral masks: each is filled by itself, the others stay.'));
   const several = 'Two [MASK] are playing in the [MASK].';
   print(`\n${several}`);
-  for (const predictions of (await unmasker.masks([several], { top_k: 3 }))[0]) print(predictionsTable(predictions));
+  for (const predictions of (await unmasker.masks([several], { top_k: 3 }))[0])
+    print(predictionsTable(predictions));
 
   print(pc.bold('\nBias probe: one sentence, several subjects, the distributions side by side.'));
   print('The model saw photo captions only. What it links to men and women is what such captions do.');

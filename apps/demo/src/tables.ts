@@ -8,7 +8,10 @@ function percent(score: number): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const made = new Table({ head: head.map((title) => pc.bold(title)), style: { head: [], border: [], compact: true } });
+  const made = new Table({
+    head: head.map((title) => pc.bold(title)),
+    style: { head: [], border: [], compact: true },
+  });
   made.push(...rows.map((row) => [...row]));
   return made.toString();
 }

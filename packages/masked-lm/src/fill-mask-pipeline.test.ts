@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { fixtureNames, oracles, readFixture } from '@automodel/oracle';
+import { oracles, readFixture } from '@automodel/oracle';
 import type { BackendName } from '@automodel/runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FillMaskError } from './errors.js';
@@ -24,7 +23,9 @@ type Nested<T> = T | Nested<T>[];
 /** The same answers with scores as close as float32 allows. */
 function rounded(output: unknown): unknown {
   return JSON.parse(
-    JSON.stringify(output, (key, value: unknown) => (key === 'score' ? Number((value as number).toFixed(4)) : value)),
+    JSON.stringify(output, (key, value: unknown) =>
+      key === 'score' ? Number((value as number).toFixed(4)) : value,
+    ),
   );
 }
 
@@ -49,10 +50,13 @@ describe.each(oracles)('fill-mask of the $name oracle', (oracle) => {
       });
       afterAll(() => unmasker.dispose());
 
-      it.each(ours.filter((candidate) => candidate.model === model))('$name', async ({ inputs, args, output, error }) => {
-        if (error) await expect(unmasker(inputs, args)).rejects.toThrow(FillMaskError);
-        else expect(rounded(await unmasker(inputs, args))).toEqual(rounded(output));
-      });
+      it.each(ours.filter((candidate) => candidate.model === model))(
+        '$name',
+        async ({ inputs, args, output, error }) => {
+          if (error) await expect(unmasker(inputs, args)).rejects.toThrow(FillMaskError);
+          else expect(rounded(await unmasker(inputs, args))).toEqual(rounded(output));
+        },
+      );
     });
 
     it('fills real texts as Python does on mini-bert', async () => {

@@ -6,7 +6,7 @@
 export { AutoTokenizer } from '@automodel/modeling';
 export { AutoModelForMaskedLM } from './auto-model.js';
 export type { BiasDifference, BiasProbe, BiasProbeGroup, BiasProbeOptions } from './bias-probe.js';
-export { FillMaskError } from './errors.js';
+export { FillMaskError, type FillMaskErrorCode } from './errors.js';
 export { FillMaskPipeline, type FillMaskOptions, type FillMaskResult } from './fill-mask-pipeline.js';
 export { MaskedLanguageModel, type MaskedLMOutput } from './masked-language-model.js';
 export { AlbertForMaskedLM } from './models/albert.js';

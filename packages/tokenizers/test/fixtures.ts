@@ -1,16 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { oracles, type Oracle } from '@automodel/oracle';
 
-/** A folder with Python's answers: `tokenizers/*.json`, and the tokenizers they belong to. */
-export interface FixtureFolder {
-  readonly name: string;
-  readonly url: URL;
-}
-
-const subset = { name: 'subset', url: new URL('../fixtures/', import.meta.url) };
-const oracle = { name: 'oracle', url: new URL('../../../../shared/oracle/fixtures/', import.meta.url) };
+export type FixtureFolder = Oracle & { readonly url: URL };
 
 /** The subset that is part of the repository, and the whole of the oracle where it is present. */
-export const fixtureFolders: readonly FixtureFolder[] = existsSync(oracle.url) ? [subset, oracle] : [subset];
+export const fixtureFolders: readonly FixtureFolder[] = oracles
+  .filter(({ present }) => present)
+  .map((oracle) => ({ ...oracle, url: pathToFileURL(`${oracle.folder}/`) }));
+
+export const absentOracles = oracles.filter(({ present }) => !present);
 
 export function readJson(folder: FixtureFolder, path: string): unknown {
   return JSON.parse(readFileSync(new URL(path, folder.url), 'utf8'));

@@ -7,12 +7,18 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import type { FillMaskFigures } from './fill-mask.js';
 
 const [folder, backend] = process.argv.slice(2);
-const words = 'a the man woman dog red blue street child guitar is are running playing on in with two ball snow'.split(' ');
+const words =
+  'a the man woman dog red blue street child guitar is are running playing on in with two ball snow'.split(
+    ' ',
+  );
 const random = xoroshiro128plus(7);
 
 /** Texts of 8 to 40 words with one mask each, always the same. */
 const texts = Array.from({ length: 64 }, () => {
-  const text = Array.from({ length: uniformInt(random, 8, 40) }, () => words[uniformInt(random, 0, words.length - 1)]);
+  const text = Array.from(
+    { length: uniformInt(random, 8, 40) },
+    () => words[uniformInt(random, 0, words.length - 1)],
+  );
   return text.with(uniformInt(random, 0, text.length - 1), '[MASK]').join(' ');
 });
 

@@ -35,7 +35,9 @@ export async function benchFillMask(): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     for (const backend of ['native', 'onnxruntime-node']) rounds.push(measure(folder, backend));
   }
-  console.log(`BERT-base, random weights, float32, ${rounds[0].weightsMB} MB, texts of 8 to 40 words; best of ${ROUNDS}`);
+  console.log(
+    `BERT-base, random weights, float32, ${rounds[0].weightsMB} MB, texts of 8 to 40 words; best of ${ROUNDS}`,
+  );
   console.table(
     Object.fromEntries(
       ['native', 'onnxruntime-node'].map((backend) => {
@@ -60,6 +62,8 @@ export async function benchFillMask(): Promise<void> {
 
 function measure(folder: string, backend: string): FillMaskFigures {
   const script = fileURLToPath(new URL('./fill-mask-run.ts', import.meta.url));
-  const output = execFileSync(process.execPath, [...process.execArgv, script, folder, backend], { encoding: 'utf8' });
+  const output = execFileSync(process.execPath, [...process.execArgv, script, folder, backend], {
+    encoding: 'utf8',
+  });
   return JSON.parse(output) as FillMaskFigures;
 }

@@ -11,7 +11,11 @@ export interface LogitsFixture {
   readonly class: string;
   readonly batches: readonly {
     readonly name: string;
-    readonly inputs: Readonly<Record<string, Tensor<'int32'>>>;
+    readonly inputs: {
+      readonly input_ids: Tensor<'int32'>;
+      readonly attention_mask?: Tensor<'int32'>;
+      readonly token_type_ids?: Tensor<'int32'>;
+    };
     readonly outputs: Readonly<Record<string, ExpectedOutput>>;
     readonly hiddenStates: readonly Tensor[];
   }[];
@@ -50,11 +54,18 @@ function readLogits(oracle: Oracle, name: string, raw: RawLogitsFixture): Logits
   const tensor = fixtureTensors(oracle, `logits/${name}.safetensors`);
   const batches = raw.batches.map(({ name, inputs, outputs, hidden }) => ({
     name,
-    inputs: mapValues(inputs, (rows) => new Tensor('int32', rows.flat(), [rows.length, rows[0].length])),
+    inputs: {
+      ...mapValues(inputs, int32),
+      input_ids: int32(inputs.input_ids),
+    },
     outputs: mapValues(outputs, ({ tensor: key, ...rest }) => ({ ...rest, values: tensor(key) })),
     hiddenStates: (hidden?.hidden_states ?? []).map(tensor),
   }));
   return { name, folder: join(oracle.folder, raw.model), class: raw.class, batches };
+}
+
+function int32(rows: number[][]): Tensor<'int32'> {
+  return new Tensor('int32', rows.flat(), [rows.length, rows[0].length]);
 }
 
 function mapValues<A, B>(record: Record<string, A>, f: (value: A) => B): Record<string, B> {
