@@ -73,3 +73,72 @@ describe.each(oracles)('fill-mask of the $name oracle', (oracle) => {
     });
   });
 });
+
+describe('FillMaskPipeline', () => {
+  let unmasker: FillMaskPipeline;
+  beforeAll(async () => {
+    unmasker = await FillMaskPipeline.from_pretrained('mini-bert');
+  });
+  afterAll(() => unmasker.dispose());
+
+  it('tells one text from a list of one, in types and in results', async () => {
+    const one: FillMaskOutput = await unmasker('A [MASK] sleeps.');
+    const list: FillMaskOutput[] = await unmasker(['A [MASK] sleeps.']);
+    expect(list).toEqual([one]);
+  });
+
+  it('gives the same for a text alone and among longer ones', async () => {
+    const texts = [
+      'A [MASK] sleeps.',
+      'A very long line of people is waiting in front of the [MASK] in the old town.',
+    ];
+    expect(rounded(await unmasker(texts))).toEqual(
+      rounded([await unmasker(texts[0]), await unmasker(texts[1])]),
+    );
+  });
+
+  it('gives no more tokens than there are', async () => {
+    expect(await unmasker('A [MASK] sleeps.', { targets: ['dog', 'cat'], top_k: 5 })).toHaveLength(2);
+    expect(await unmasker('A [MASK] sleeps.', { top_k: 100_000 })).toHaveLength(6000);
+  });
+
+  it('gives nothing for no texts', async () => {
+    expect(await unmasker([])).toEqual([]);
+  });
+
+  it('truncates if it is told to, and then needs a mask in what is left', async () => {
+    const long = `A [MASK] sleeps. ${'It is a very sunny day. '.repeat(40)}`;
+    await expect(unmasker(long)).rejects.toThrow(/reads at most 128.*truncation: true/);
+    const options = { tokenizer_kwargs: { truncation: true, max_length: 128 } };
+    expect(await unmasker(long, options)).toHaveLength(5);
+    await expect(unmasker(`${long} [MASK]`.replace('[MASK]', 'dog'), options)).rejects.toThrow(
+      /no mask token/,
+    );
+  });
+
+  it.each([
+    [
+      'a text without a mask',
+      'Nothing is missing.',
+      {},
+      /no mask token in "Nothing is missing."; write \[MASK\]/,
+    ],
+    ['top_k below 1', 'A [MASK].', { top_k: 0 }, /top_k must be 1 or more/],
+    ['no target', 'A [MASK].', { targets: [] }, /at least one target|at least one token/],
+    ['an option that it does not know', 'A [MASK].', { topK: 3 }, /does not know the option "topK".*top_k/],
+    ['what is not a text', 7 as unknown as string, {}, /takes texts; it got number/],
+  ])('refuses %s', async (_, text, options, message) => {
+    await expect(unmasker(text, options)).rejects.toThrow(message);
+  });
+
+  it('stops when it is told to, and works on', async () => {
+    await expect(unmasker('A [MASK] sleeps.', { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+    expect(await unmasker('A [MASK] sleeps.')).toHaveLength(5);
+  });
+
+  it('refuses calls after dispose()', async () => {
+    const disposed = await FillMaskPipeline.from_pretrained('mini-bert');
+    await disposed.dispose();
+    await expect(disposed('A [MASK] sleeps.')).rejects.toThrow(/was disposed/);
+  });
+});

@@ -50,9 +50,10 @@ export class FillMaskPipeline extends TextPipeline<MaskedLanguageModel> {
   }
 
   async _call(texts: string | readonly string[], options: FillMaskOptions = {}): Promise<unknown> {
-    const results = await this.masks(typeof texts === 'string' ? [texts] : texts, options);
+    const isList = Array.isArray(texts);
+    const results = await this.masks(isList ? (texts as readonly string[]) : [texts as string], options);
     const shaped = results.map((masks) => (masks.length === 1 ? masks[0] : masks));
-    return typeof texts === 'string' ? shaped[0] : shaped;
+    return isList ? shaped : shaped[0];
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Checkpoint } from '@automodel/checkpoint';
 import { AutomodelError, Callable } from '@automodel/core';
 import { Graph, Module, type WeightSource } from '@automodel/graph';
-import { createSession, type Session } from '@automodel/runtime';
+import { createSession, type BackendName, type Session } from '@automodel/runtime';
 import { parseConfig, type ConfigSchema } from './config.js';
 import { checkLoadOptions, type LoadOptions } from './load-options.js';
 import { CheckpointWeights } from './weights.js';
@@ -30,6 +30,7 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
   typeof Module
 >(Module) {
   #loaded?: Loaded;
+  #backend?: BackendName;
   #unused: readonly string[] = [];
   readonly #sessions = new Map<string, Promise<Session>>();
 
@@ -70,7 +71,7 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     const weights = new CheckpointWeights(checkpoint.tensors, this.base_model_prefix);
     const model = new this(config as never, weights);
     model.#loaded = { checkpoint, weights, options };
-    await model.session();
+    model.#backend = (await model.session()).backend;
     options.progress_callback?.({ status: 'done', name: checkpoint.name });
     return model;
   }
@@ -78,6 +79,12 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
   /** Names of the checkpoint's tensors that this network does not use. */
   get unusedWeights(): readonly string[] {
     return this.#unused;
+  }
+
+  /** What computes this model. */
+  get backend(): BackendName {
+    if (!this.#backend) throw this.notLoaded();
+    return this.#backend;
   }
 
   /** Frees the memory of the computation. Running calls end first; later ones are refused. */
@@ -100,15 +107,17 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
 
   /** The session of one variant of the graph (with more outputs, say); made when it is first asked for. */
   protected session(variant = ''): Promise<Session> {
-    if (!this.#loaded) {
-      throw new AutomodelError(
-        'model-not-loaded',
-        `this ${this.constructor.name} was disposed, or made without from_pretrained(); load it again`,
-      );
-    }
+    if (!this.#loaded) throw this.notLoaded();
     const made = this.#sessions.get(variant) ?? this.makeSession(this.#loaded, variant);
     this.#sessions.set(variant, made);
     return made;
+  }
+
+  private notLoaded(): AutomodelError {
+    return new AutomodelError(
+      'model-not-loaded',
+      `this ${this.constructor.name} was disposed, or made without from_pretrained(); load it again`,
+    );
   }
 
   private makeSession({ checkpoint, weights, options }: Loaded, variant: string): Promise<Session> {

@@ -20,8 +20,8 @@ class WorkerClient {
   private worker?: Worker;
   private readonly limiter = new Limiter(1);
   private nextSession = 0;
-  /** 1 while the worker computes. */
-  private readonly busy = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  /** How many requests are under way: counted, since a reply can arrive before the worker is done with it. */
+  private readonly underWay = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
   newSession(): number {
     return this.nextSession++;
@@ -46,8 +46,18 @@ class WorkerClient {
 
   private start(): Worker {
     // A worker that is ended while ONNX Runtime computes takes the process down with SIGABRT.
-    process.once('exit', () => Atomics.wait(this.busy, 0, 1, longestWaitAtExit));
-    return new Worker(new URL('./worker.js', import.meta.url), { workerData: this.busy });
+    process.once('exit', () => {
+      this.waitUntilIdle();
+    });
+    return new Worker(new URL('./worker.js', import.meta.url), { workerData: this.underWay });
+  }
+
+  /** Blocks this thread. */
+  private waitUntilIdle(): void {
+    const end = Date.now() + longestWaitAtExit;
+    for (let count; (count = Atomics.load(this.underWay, 0)) > 0;) {
+      if (Atomics.wait(this.underWay, 0, count, end - Date.now()) === 'timed-out') return;
+    }
   }
 
   private send(request: Request, moved: ArrayBuffer[]): Promise<unknown> {
@@ -64,14 +74,14 @@ class WorkerClient {
       };
       const fail = (error: Error): void => {
         settle();
-        Atomics.store(this.busy, 0, 0);
+        Atomics.store(this.underWay, 0, 0);
         this.worker = undefined;
         reject(new BackendUnavailableError('onnxruntime-node', error.message, { cause: error }));
       };
       worker.once('message', reply).once('error', fail);
       // An idle worker must not keep the process alive, a busy one must.
       worker.ref();
-      Atomics.store(this.busy, 0, 1);
+      Atomics.add(this.underWay, 0, 1);
       worker.postMessage(request, moved);
     });
   }

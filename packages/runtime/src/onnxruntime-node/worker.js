@@ -79,8 +79,8 @@ async function handle(request) {
   }
 }
 
-/** 1 while this worker computes, for a process that wants to end. */
-const busy = /** @type {Int32Array<SharedArrayBuffer>} */ (workerData);
+/** How many requests are under way, for a process that wants to end. */
+const underWay = /** @type {Int32Array<SharedArrayBuffer>} */ (workerData);
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
 port.on('message', async (/** @type {Request} */ request) => {
   try {
@@ -93,7 +93,7 @@ port.on('message', async (/** @type {Request} */ request) => {
   } catch (error) {
     port.postMessage({ error: /** @type {Error} */ (error).message });
   } finally {
-    Atomics.store(busy, 0, 0);
-    Atomics.notify(busy, 0);
+    Atomics.sub(underWay, 0, 1);
+    Atomics.notify(underWay, 0);
   }
 });
