@@ -4,6 +4,7 @@ import { CheckpointError } from './errors.js';
 import type { ModelFiles } from './files/model-files.js';
 import { resolveModel, type CheckpointOptions } from './files/sources.js';
 import type { TensorLocation, TensorLocations } from './weights/location.js';
+import { followLinks, type ExternalData } from './weights/external-data.js';
 import { locateTensors } from './weights/weights.js';
 
 /**
@@ -71,6 +72,11 @@ export class Checkpoint {
       );
     }
     return this.read(location);
+  }
+
+  /** Where the weights really lie, for ONNX Runtime. */
+  externalData(): Promise<ExternalData> {
+    return followLinks(this.files, this.tensors);
   }
 
   private async read({ file, offset, length, dtype, shape }: TensorLocation): Promise<Tensor> {

@@ -20,6 +20,8 @@ export type CheckpointErrorCode =
   | 'config-invalid'
   /** No file with weights. */
   | 'weights-missing'
+  /** Weight files are links into several folders. */
+  | 'weights-scattered'
   | 'shard-index-invalid'
   | 'safetensors-malformed'
   /** pytorch_model.bin is damaged. */

@@ -5,6 +5,7 @@
  */
 export { Checkpoint } from './checkpoint.js';
 export { readConfig, type ModelConfig } from './config.js';
+export { env, type Environment } from './env.js';
 export { CheckpointError, ConfigError, type CheckpointErrorCode } from './errors.js';
 export { FolderFiles } from './files/folder-files.js';
 export { ModelFiles } from './files/model-files.js';
@@ -15,5 +16,6 @@ export {
   type CheckpointOptions,
   type ModelSource,
 } from './files/sources.js';
+export type { ExternalData } from './weights/external-data.js';
 export type { TensorLocation, TensorLocations } from './weights/location.js';
 export { locateTensors } from './weights/weights.js';

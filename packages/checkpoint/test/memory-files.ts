@@ -16,4 +16,8 @@ export class MemoryFiles extends ModelFiles {
       throw new RangeError(`a read outside of the file, at ${offset}, of ${length} bytes`);
     return bytes;
   }
+
+  async realPath(file: string): Promise<string> {
+    return `${this.folder}/${file}`;
+  }
 }

@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Tensor } from '@automodel/core';
@@ -80,6 +89,24 @@ describe.each(backends)('a model on %s', (backend) => {
 });
 
 describe('from_pretrained', () => {
+  it.each(backends)(
+    'follows the links that a snapshot of the Hugging Face cache is made of, on %s',
+    async (backend) => {
+      const blobs = join(temporary, 'models--x--y/blobs');
+      const snapshot = join(temporary, 'models--x--y/snapshots/0123');
+      for (const folder of [blobs, snapshot]) mkdirSync(folder, { recursive: true });
+      for (const [i, file] of ['config.json', 'model.safetensors'].entries()) {
+        copyFileSync(join(bert, file), join(blobs, `hash${i}`));
+        symlinkSync(`../../blobs/hash${i}`, join(snapshot, file));
+      }
+      await using plain = await BertModel.from_pretrained(bert, { backend });
+      await using linked = await BertModel.from_pretrained(snapshot, { backend });
+      expect((await linked(inputs)).last_hidden_state.data).toEqual(
+        (await plain(inputs)).last_hidden_state.data,
+      );
+    },
+  );
+
   it('lists every tensor that is missing and every one of another shape', async () => {
     const folder = changed({
       config: { intermediate_size: 65 },

@@ -16,7 +16,8 @@ export interface ModelClass<M extends PreTrainedModel = PreTrainedModel> {
 }
 
 interface Loaded {
-  readonly checkpoint: Checkpoint;
+  /** The folder that the weights lie in. */
+  readonly folder: string;
   readonly weights: CheckpointWeights;
   readonly options: LoadOptions;
 }
@@ -68,9 +69,10 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     checkLoadOptions(options);
     options.progress_callback?.({ status: 'initiate', name: checkpoint.name });
     const config = parseConfig(this.configSchema, checkpoint.config);
-    const weights = new CheckpointWeights(checkpoint.tensors, this.base_model_prefix);
+    const { folder, tensors } = await checkpoint.externalData();
+    const weights = new CheckpointWeights(tensors, this.base_model_prefix);
     const model = new this(config as never, weights);
-    model.#loaded = { checkpoint, weights, options };
+    model.#loaded = { folder, weights, options };
     model.#backend = (await model.session()).backend;
     options.progress_callback?.({ status: 'done', name: checkpoint.name });
     return model;
@@ -120,12 +122,12 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     );
   }
 
-  private makeSession({ checkpoint, weights, options }: Loaded, variant: string): Promise<Session> {
+  private makeSession({ folder, weights, options }: Loaded, variant: string): Promise<Session> {
     const graph = new Graph();
     graph.attach(this, weights);
     this.trace(graph, variant);
     this.#unused = weights.namesBeside(graph.usedWeights);
     const { backend, threads } = options;
-    return createSession(graph.toBytes(), { backend, threads, externalDataFolder: checkpoint.folder });
+    return createSession(graph.toBytes(), { backend, threads, externalDataFolder: folder });
   }
 }

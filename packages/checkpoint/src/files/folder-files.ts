@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointError } from '../errors.js';
 import { ModelFiles } from './model-files.js';
@@ -41,6 +41,10 @@ export class FolderFiles extends ModelFiles {
         await handle.close();
       }
     });
+  }
+
+  async realPath(file: string): Promise<string> {
+    return this.system(file, (path) => realpath(path));
   }
 
   private truncated(file: string, end: number, expected: number): CheckpointError {

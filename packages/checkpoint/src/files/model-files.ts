@@ -5,7 +5,7 @@ import { JsonMistake, parseJson } from '../json.js';
 const largestWholeFile = 256 * 1024 * 1024;
 
 /**
- * The files of one model. A source implements `size` and `read`; the rest follows.
+ * The files of one model. A source implements `size`, `read` and `realPath`; the rest follows.
  *
  * Names are relative to the model's folder and use `/`, as in `1_Pooling/config.json`. They may come from a stranger's
  * file, so a name that leads out of the folder is refused.
@@ -22,6 +22,9 @@ export abstract class ModelFiles {
 
   /** Bytes `[offset, offset + length)` of a file, in a buffer of their own. @throws CheckpointError if the file does not have them. */
   abstract read(file: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+
+  /** Absolute path of a file with all links followed, for those who read the file themselves. */
+  abstract realPath(file: string): Promise<string>;
 
   /** A whole file, or undefined if there is no such file. @throws CheckpointError `file-too-large` above `limit` bytes. */
   async readBytes(file: string, limit = largestWholeFile): Promise<Uint8Array<ArrayBuffer> | undefined> {

@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { CheckpointError } from '../errors.js';
-import { FolderFiles } from './folder-files.js';
+import { env } from '../env.js';
+import { FolderFiles, isInside } from './folder-files.js';
 import type { ModelFiles } from './model-files.js';
 
 /** A place where models come from. */
@@ -20,15 +21,27 @@ export interface CheckpointOptions {
   readonly sources?: readonly ModelSource[];
 }
 
-/** A folder on this machine: the name is its path. */
+/** A folder on this machine: the name is its path, or its path below `env.localModelPath`. */
 export const folderSource: ModelSource = {
   async find(name) {
-    const folder = resolve(name);
-    const found = await stat(folder).catch(() => undefined);
-    return found?.isDirectory() ? new FolderFiles(name, folder) : undefined;
+    for (const folder of foldersOf(name)) {
+      const found = await stat(folder).catch(() => undefined);
+      if (found?.isDirectory()) return new FolderFiles(name, folder);
+    }
+    return undefined;
   },
-  describe: (name) => `the folder ${resolve(name)} (give the path of a folder that has config.json)`,
+  describe: (name) =>
+    env.allowLocalModels
+      ? `the folder ${foldersOf(name).join(' or ')} (give the path of a folder that has config.json)`
+      : 'no folder (env.allowLocalModels is false)',
 };
+
+function foldersOf(name: string): string[] {
+  if (!env.allowLocalModels) return [];
+  const { localModelPath } = env;
+  const below = localModelPath !== undefined && isInside(name) ? [resolve(localModelPath, name)] : [];
+  return [...below, resolve(name)];
+}
 
 /** An installed npm package `@automodel/<name>`, seen from here or from the working directory. */
 export const packageSource: ModelSource = {

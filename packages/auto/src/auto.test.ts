@@ -1,0 +1,139 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { oracles } from '@automodel/oracle';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
+import * as automodel from './index.js';
+import {
+  AutoConfig,
+  AutoModel,
+  AutoModelForMaskedLM,
+  AutoTokenizer,
+  AutomodelError,
+  BertForMaskedLM,
+  BertModel,
+  cos_sim,
+  mean_pooling,
+  pipeline,
+  Tensor,
+  topk,
+  UnsupportedArchitectureError,
+  UnsupportedTaskError,
+  type FillMaskOutput,
+} from './index.js';
+
+const model = (name: string): string => join(oracles[0].folder, 'models', name);
+
+let temporary: string;
+beforeEach(() => void (temporary = mkdtempSync(join(tmpdir(), 'automodel-'))));
+afterEach(() => {
+  rmSync(temporary, { recursive: true });
+});
+
+/** A copy of a model with another config. */
+function withConfig(config: object): string {
+  const folder = join(temporary, 'model');
+  cpSync(model('bert'), folder, { recursive: true });
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+  return folder;
+}
+
+describe('Auto classes', () => {
+  it('find the class of a checkpoint', async () => {
+    await using encoder = await AutoModel.from_pretrained(model('bert-model'));
+    expect(encoder).toBeInstanceOf(BertModel);
+    await using masked = await AutoModelForMaskedLM.from_pretrained(model('bert'));
+    expect(masked).toBeInstanceOf(BertForMaskedLM);
+  });
+
+  it("read a config with its architecture's defaults", async () => {
+    const config = await AutoConfig.from_pretrained(withConfig({ model_type: 'bert', hidden_size: 32, note: 'kept' }));
+    expect(config).toMatchObject({ hidden_size: 32, num_hidden_layers: 12, note: 'kept' });
+  });
+
+  it('say what is supported if an architecture is not', async () => {
+    const folder = withConfig({ model_type: 'mamba', architectures: ['MambaForCausalLM'] });
+    for (const load of [AutoModel, AutoModelForMaskedLM, AutoConfig]) {
+      const error = await load.from_pretrained(folder).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(UnsupportedArchitectureError);
+      expect((error as Error).message).toMatch(/"mamba".*albert, bert, .*xlm-roberta.*CONTRIBUTING/s);
+    }
+  });
+
+  it('say what is wrong with a config without a model_type', async () => {
+    const error = await AutoModel.from_pretrained(withConfig({ hidden_size: 32 })).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AutomodelError);
+    expect((error as Error).message).toMatch(/config\.json.*model_type/s);
+  });
+
+  it('say where they looked for a model that is not there', async () => {
+    await expect(AutoTokenizer.from_pretrained('no-such-model')).rejects.toThrow(
+      /no model "no-such-model".*npm install @automodel\/no-such-model/s,
+    );
+  });
+});
+
+describe('pipeline', () => {
+  it('has a model of its own for a task', async () => {
+    await using unmasker = await pipeline('fill-mask');
+    const [best] = await unmasker('A woman is [MASK] a book in the park.');
+    expect(best.token_str).toBe('reading');
+    expect(unmasker.task).toBe('fill-mask');
+  });
+
+  it('tells when it is ready', async () => {
+    const events: string[] = [];
+    const progress_callback = ({ status, name }: automodel.ProgressInfo): void => void events.push(`${status} ${name}`);
+    await using unmasker = await pipeline('fill-mask', 'mini-bert', { progress_callback });
+    expect(unmasker.model.backend).toBe('native');
+    expect(events).toEqual(['initiate mini-bert', 'done mini-bert', 'ready mini-bert']);
+  });
+
+  it('knows from the types whether one text or several were given', async () => {
+    await using unmasker = await pipeline('fill-mask');
+    expectTypeOf(await unmasker('A [MASK].')).toEqualTypeOf<FillMaskOutput>();
+    expectTypeOf(await unmasker(['A [MASK].'])).toEqualTypeOf<FillMaskOutput[]>();
+  });
+
+  it('refuses a task that it does not know', async () => {
+    await expect(pipeline('mind-reading' as 'fill-mask')).rejects.toThrow(UnsupportedTaskError);
+    await expect(pipeline('toString' as 'fill-mask')).rejects.toThrow(/there is no pipeline "toString"; there are: fill-mask/);
+  });
+});
+
+describe('code written for @huggingface/transformers', () => {
+  it('finds the names that it imports', () => {
+    const names = [
+      'AutoConfig AutoModel AutoModelForMaskedLM AutoTokenizer PreTrainedModel PreTrainedTokenizer FillMaskPipeline',
+      'AlbertForMaskedLM AlbertModel AlbertTokenizer BertForMaskedLM BertModel BertTokenizer DebertaV2ForMaskedLM',
+      'DebertaV2Model DebertaV2Tokenizer DistilBertForMaskedLM DistilBertModel DistilBertTokenizer ElectraForMaskedLM',
+      'ElectraModel ElectraTokenizer ModernBertForMaskedLM ModernBertModel MPNetForMaskedLM MPNetModel MPNetTokenizer',
+      'RobertaForMaskedLM RobertaModel RobertaTokenizer XLMRobertaForMaskedLM XLMRobertaModel XLMRobertaTokenizer',
+      'Tensor cat stack full ones zeros mean_pooling topk softmax log_softmax dot cos_sim magnitude max min env pipeline',
+    ].flatMap((line) => line.split(' '));
+    for (const name of names) expect(automodel).toHaveProperty(name);
+  });
+
+  it('reads the logits of a mask', async () => {
+    const tokenizer = await AutoTokenizer.from_pretrained('mini-bert');
+    const masked = await AutoModelForMaskedLM.from_pretrained('mini-bert');
+    const inputs = tokenizer('A woman is [MASK] a book in the park.');
+    const { logits } = await masked(inputs);
+    expect(logits.type).toBe('float32');
+    const position = (inputs.input_ids.tolist() as number[][])[0].indexOf(tokenizer.mask_token_id!);
+    const [, [best]] = (topk(logits.slice(0, position), 1) as [Tensor, Tensor]).map((tensor) => tensor.tolist() as number[]);
+    expect(tokenizer.decode([best])).toBe('reading');
+    await masked.dispose();
+  });
+
+  it('compares sentences', async () => {
+    const tokenizer = await AutoTokenizer.from_pretrained(model('bert-model'));
+    const encoder = await AutoModel.from_pretrained(model('bert-model'));
+    const inputs = tokenizer(['the garden', 'the garden', 'a broken window'], { padding: true, truncation: true });
+    const { last_hidden_state } = await encoder(inputs);
+    const embeddings = mean_pooling(last_hidden_state, inputs.attention_mask).normalize(2, -1).tolist() as number[][];
+    expect(cos_sim(embeddings[0], embeddings[1])).toBeCloseTo(1);
+    expect(cos_sim(embeddings[0], embeddings[2])).toBeLessThan(0.999);
+    await encoder.dispose();
+  });
+});
