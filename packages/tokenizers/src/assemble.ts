@@ -76,8 +76,11 @@ function fillTemplate(
     wordIds,
     sequenceIds,
     readOffsets: () => {
-      for (const trim of trims) trimOffsets(flatOffsets, encoding, trim);
-      return flatOffsets;
+      if (trims.length === 0) return flatOffsets;
+      // A copy, as a padded encoding reads the same columns once more.
+      const trimmed = flatOffsets.slice();
+      for (const trim of trims) trimOffsets(trimmed, encoding, trim);
+      return trimmed;
     },
     readTokens: () => Array.from(ids, (id, i) => texts.get(i) ?? tokenOf(id)),
   });

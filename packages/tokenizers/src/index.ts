@@ -26,11 +26,13 @@ export type {
   EncodeOptions,
   PaddingOption,
   TextBatch,
+  TokenizerCall,
   TokenizerOptions,
   TruncationOption,
 } from './pretrained/options.js';
-export { PreTrainedTokenizer, type TokenIds, type TokenizerCall } from './pretrained/pretrained-tokenizer.js';
+export { PreTrainedTokenizer } from './pretrained/pretrained-tokenizer.js';
+export type { TokenIds } from './pretrained/token-ids.js';
 export type { TokenizerFiles } from './pretrained/vocabulary-files.js';
-export { UnsupportedRegexError } from './regex/oniguruma.js';
+export { UnsupportedRegexError } from './regex/pattern-reader.js';
 export { Tokenizer, type EncodeSettings, type OffsetUnit, type TextInput } from './tokenizer.js';
 export type { Side, Truncation, TruncationStrategy } from './truncation.js';

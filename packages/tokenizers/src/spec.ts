@@ -1,5 +1,10 @@
 import { TokenizerFileError } from './errors.js';
 
+// Deeper nesting than any real file has would only exhaust the stack.
+const deepestNesting = 64;
+// Ids are kept as int32.
+const largestInteger = 0x7fffffff;
+
 /**
  * A JSON object from a stranger's file, read field by field: each reader checks the type and names file and path when
  * it is wrong.
@@ -11,7 +16,9 @@ export class Spec {
     value: unknown,
     /** File and path, for messages. */
     readonly where: string,
+    private readonly depth = 0,
   ) {
+    if (depth > deepestNesting) throw new TokenizerFileError(where.slice(0, 200), 'it is nested too deeply');
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new TokenizerFileError(where, `an object is needed, not ${describe(value)}`);
     }
@@ -49,11 +56,18 @@ export class Spec {
     return this.read(name, 'boolean', fallback) as boolean;
   }
 
-  /** A whole number that is not negative. */
+  /** A number that is not negative. */
+  number(name: string, fallback?: number): number {
+    const value = this.read(name, 'number', fallback) as number;
+    return value >= 0 ? value : this.fail(name, `a number >= 0 is needed, not ${value}`);
+  }
+
+  /** A whole number that is not negative and fits into int32. */
   integer(name: string, fallback?: number): number {
     const value = this.read(name, 'number', fallback) as number;
-    if (!Number.isSafeInteger(value) || value < 0)
-      this.fail(name, `a whole number >= 0 is needed, not ${value}`);
+    if (!isCount(value)) {
+      this.fail(name, `a whole number from 0 to ${largestInteger} is needed, not ${value}`);
+    }
     return value;
   }
 
@@ -71,11 +85,19 @@ export class Spec {
   }
 
   object(name: string): Spec {
-    return new Spec(this.raw(name), this.path(name));
+    return new Spec(this.raw(name), this.path(name), this.depth + 1);
+  }
+
+  strings(name: string, fallback?: readonly string[]): string[] {
+    return this.list(name, fallback).map((value, i) =>
+      typeof value === 'string'
+        ? value
+        : this.fail(`${name}[${i}]`, `a string is needed, not ${describe(value)}`),
+    );
   }
 
   objects(name: string): Spec[] {
-    return this.list(name).map((value, i) => new Spec(value, `${this.path(name)}[${i}]`));
+    return this.list(name).map((value, i) => new Spec(value, `${this.path(name)}[${i}]`, this.depth + 1));
   }
 
   fail(name: string, reason: string): never {
@@ -104,6 +126,11 @@ export function makePart<T>(
     spec.fail('type', `there is no ${kind} "${type}"; known are ${Object.keys(makers).join(', ')}`);
   }
   return makers[type](spec);
+}
+
+/** Whether a value of a file can be an id or a count: a whole number that is not negative and fits into int32. */
+export function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= largestInteger;
 }
 
 function describe(value: unknown): string {

@@ -32,7 +32,10 @@ export class ByteFallback implements Decoder {
     const out: string[] = [];
     let bytes: number[] = [];
     const flush = (): void => {
-      if (bytes.length > 0) out.push(...(decodeRun(bytes) ?? bytes.map(() => '\uFFFD')));
+      if (bytes.length === 0) return;
+      const text = decodeUtf8Strictly(Uint8Array.from(bytes));
+      if (text !== undefined) out.push(text);
+      else bytes.forEach(() => out.push('\uFFFD'));
       bytes = [];
     };
     for (const token of tokens) {
@@ -46,11 +49,6 @@ export class ByteFallback implements Decoder {
     flush();
     return out;
   }
-}
-
-function decodeRun(bytes: readonly number[]): string[] | undefined {
-  const text = decodeUtf8Strictly(Uint8Array.from(bytes));
-  return text === undefined ? undefined : [text];
 }
 
 /** Words that end in a suffix are followed by a space, except the last. */

@@ -11,43 +11,49 @@ export class UnicodeForm implements Normalizer {
   constructor(private readonly form: Form) {}
 
   normalize(text: AlignedText): AlignedText {
-    if (text.text.normalize(this.form) === text.text) return text;
+    if (isNormalized(text.text, this.form)) return text;
     const decomposed = decompose(text.text, this.form.length === 4 ? 'NFKD' : 'NFD');
     return applyChanges(text, this.form.endsWith('C') ? compose(decomposed) : decomposed);
   }
+}
+
+/** Whether nothing is to be done; may say no where it is not sure. */
+function isNormalized(text: string, form: Form): boolean {
+  if (!/[^\0-\x7F]/.test(text)) return true;
+  // JavaScript engines need quadratic time to order long runs of marks.
+  return !/\p{M}{64}/u.test(text) && text.normalize(form) === text;
 }
 
 function decompose(text: string, form: 'NFD' | 'NFKD'): Change[] {
   const changes: Change[] = [];
   for (const source of text) {
     let change = 0;
-    for (const character of source.normalize(form)) {
+    for (const character of source < '\x80' ? source : source.normalize(form)) {
       changes.push({ character, change });
       change = 1;
     }
   }
-  return orderMarks(changes, text.normalize(form));
-}
-
-/** Puts marks in the order in which the normalized text has them: equal marks never pass each other. */
-function orderMarks(changes: Change[], normalized: string): Change[] {
-  const order = [...normalized];
-  for (let begin = 0; begin < changes.length; begin++) {
-    if (changes[begin].character === order[begin]) continue;
-    let end = begin;
-    const waiting = new Map<string, Change[]>();
-    while (end < changes.length && !isStarter(changes[end].character)) {
-      const { character } = changes[end];
-      const queue = waiting.get(character);
-      if (queue) queue.push(changes[end]);
-      else waiting.set(character, [changes[end]]);
-      end++;
-    }
-    for (const queue of waiting.values()) queue.reverse();
-    for (let i = begin; i < end; i++) changes[i] = waiting.get(order[i])?.pop() ?? changes[i];
-    begin = Math.max(begin, end - 1);
+  for (let start = 0; start < changes.length; start++) {
+    let end = start;
+    while (end < changes.length && !isStarter(changes[end].character)) end++;
+    if (end - start > 1) orderMarks(changes, start, end);
+    start = end;
   }
   return changes;
+}
+
+/** Sorts the marks from `start` to `end` by their combining class; equal ones keep their order. */
+function orderMarks(changes: Change[], start: number, end: number): void {
+  const run = changes.slice(start, end);
+  const kinds = [...new Set(run.map(({ character }) => character))].sort(compareClasses);
+  const ranks = new Map<string, number>();
+  let rank = 0;
+  kinds.forEach((kind, i) => {
+    if (i > 0 && compareClasses(kinds[i - 1], kind) !== 0) rank++;
+    ranks.set(kind, rank);
+  });
+  run.sort((first, second) => ranks.get(first.character)! - ranks.get(second.character)!);
+  run.forEach((change, i) => (changes[start + i] = change));
 }
 
 function compose(changes: readonly Change[]): Change[] {
@@ -55,7 +61,9 @@ function compose(changes: readonly Change[]): Change[] {
   let base: Change | undefined;
   let marks: Change[] = [];
   const flush = (): void => {
-    if (base) out.push(base, ...marks);
+    if (base) out.push(base);
+    // One by one: there may be more of them than a call takes arguments.
+    for (const mark of marks) out.push(mark);
     base = undefined;
     marks = [];
   };
@@ -67,7 +75,7 @@ function compose(changes: readonly Change[]): Change[] {
       continue;
     }
     const last = marks.at(-1);
-    const blocked = last !== undefined && (starter || sameClass(last.character, next.character));
+    const blocked = last !== undefined && (starter || compareClasses(last.character, next.character) === 0);
     const composed = blocked ? undefined : composePair(base.character, next.character);
     if (composed !== undefined) {
       base.character = composed;
@@ -105,7 +113,8 @@ function isStarter(character: string): boolean {
   return starter;
 }
 
-/** Whether two marks, in canonical order, have the same combining class: then turning them is not undone. */
-function sameClass(first: string, second: string): boolean {
-  return (second + first).normalize('NFD') === second + first;
+/** Which of two marks has the lower combining class: normalizing puts it first. */
+function compareClasses(first: string, second: string): number {
+  if ((second + first).normalize('NFD') !== second + first) return -1;
+  return (first + second).normalize('NFD') === first + second ? 0 : 1;
 }

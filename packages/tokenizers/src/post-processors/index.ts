@@ -1,4 +1,4 @@
-import { makePart, type Spec } from '../spec.js';
+import { isCount, makePart, type Spec } from '../spec.js';
 import { plainTemplates, type PostProcessor, type Template, type TemplatePiece } from './post-processor.js';
 
 export {
@@ -60,7 +60,7 @@ function special(id: number, typeId = 0): TemplatePiece {
 /** `[token, id]` */
 function readToken(spec: Spec, name: string): number {
   const id = spec.list(name)[1];
-  return isId(id) ? id : spec.fail(name, 'a token and its id are needed');
+  return isCount(id) ? id : spec.fail(name, 'a token and its id are needed');
 }
 
 function readTemplate(spec: Spec, name: string): Template {
@@ -72,11 +72,7 @@ function readTemplate(spec: Spec, name: string): Template {
     }
     const token = piece.object('SpecialToken');
     const ids = spec.object('special_tokens').object(token.string('id')).list('ids');
-    if (!ids.every(isId)) return token.fail('id', 'the ids of this token are no ids');
+    if (!ids.every(isCount)) return token.fail('id', 'the ids of this token are no ids');
     return { ids, typeId: token.integer('type_id', 0) };
   });
-}
-
-function isId(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }

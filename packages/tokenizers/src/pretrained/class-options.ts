@@ -9,8 +9,9 @@ type Json = Record<string, unknown>;
  * the file.
  */
 export function applyClassOptions(tokenizerJson: unknown, config: Spec, { parts }: ClassDefaults): unknown {
-  if (typeof tokenizerJson !== 'object' || tokenizerJson === null || parts === undefined)
-    return tokenizerJson;
+  const isObject =
+    typeof tokenizerJson === 'object' && tokenizerJson !== null && !Array.isArray(tokenizerJson);
+  if (!isObject || parts === undefined) return tokenizerJson;
   const json = tokenizerJson as Json;
   if (parts === 'bert' || parts === 'mpnet') {
     const normalizer = override(json.normalizer, 'BertNormalizer', config, {

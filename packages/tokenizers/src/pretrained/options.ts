@@ -1,5 +1,6 @@
-import type { TextInput, OffsetUnit } from '../tokenizer.js';
+import type { OffsetUnit, TextInput } from '../tokenizer.js';
 import type { Side, TruncationStrategy } from '../truncation.js';
+import type { BatchEncoding } from './batch-encoding.js';
 
 /** One text, or several; with `is_split_into_words` a text is a list of words. */
 export type TextBatch = readonly TextInput[];
@@ -43,6 +44,19 @@ export interface TokenizerOptions extends Omit<EncodeOptions, 'text_pair'> {
   return_length?: boolean | undefined;
   /** int32 tensors (default), or arrays of numbers. */
   return_tensor?: boolean | undefined;
+}
+
+type ArrayOptions = TokenizerOptions & { return_tensor: false };
+
+/** A tokenizer is called with a text or a list of texts. */
+export interface TokenizerCall {
+  (
+    text: TextInput | TextBatch,
+    options: ArrayOptions & ({ is_split_into_words: true } | { return_overflowing_tokens: true }),
+  ): BatchEncoding<number[] | number[][]>;
+  (text: string, options: ArrayOptions): BatchEncoding<number[]>;
+  (text: readonly string[], options: ArrayOptions): BatchEncoding<number[][]>;
+  (text: TextInput | TextBatch, options?: TokenizerOptions): BatchEncoding;
 }
 
 export interface DecodeOptions {

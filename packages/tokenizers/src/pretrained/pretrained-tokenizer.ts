@@ -1,12 +1,13 @@
-import { Callable, InvalidArgumentError, refuseUnknownOptions, Tensor } from '@automodel/core';
+import { Callable, refuseUnknownOptions, type Tensor } from '@automodel/core';
 import { cleanUpTokenization } from '../decoders/word-piece.js';
 import type { Encoding } from '../encoding.js';
 import { Spec } from '../spec.js';
 import { readParts, Tokenizer, type TextInput } from '../tokenizer.js';
 import type { Side } from '../truncation.js';
-import { toBatchEncoding, type BatchEncoding } from './batch-encoding.js';
+import { toBatchEncoding } from './batch-encoding.js';
 import type { SpecialTokenName } from './class-defaults.js';
 import { applyClassOptions } from './class-options.js';
+import { encodeRows, isSingle } from './encode-rows.js';
 import {
   callOptionNames,
   decodeOptionNames,
@@ -14,27 +15,12 @@ import {
   type DecodeOptions,
   type EncodeOptions,
   type TextBatch,
+  type TokenizerCall,
   type TokenizerOptions,
 } from './options.js';
+import { readTokenIds, type TokenIds } from './token-ids.js';
 import { readSpecialTokens, type SpecialTokens } from './special-tokens.js';
-import { resolveStrategies } from './strategies.js';
 import { defaultsFor, readDocuments, type TokenizerFiles } from './vocabulary-files.js';
-
-type ArrayOptions = TokenizerOptions & { return_tensor: false };
-
-/** A tokenizer is called with a text or a list of texts. */
-export interface TokenizerCall {
-  (
-    text: TextInput | TextBatch,
-    options: ArrayOptions & ({ is_split_into_words: true } | { return_overflowing_tokens: true }),
-  ): BatchEncoding<number[] | number[][]>;
-  (text: string, options: ArrayOptions): BatchEncoding<number[]>;
-  (text: readonly string[], options: ArrayOptions): BatchEncoding<number[][]>;
-  (text: TextInput | TextBatch, options?: TokenizerOptions): BatchEncoding;
-}
-
-/** Token ids as a model or a user has them. */
-export type TokenIds = Tensor | ArrayLike<number | bigint>;
 
 /**
  * A tokenizer with everything its files say: text to token ids as a model takes them, and back. Equal to Python's fast
@@ -60,7 +46,8 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall>() {
   private readonly specialTokens: SpecialTokens;
   private readonly cleanUpByDefault: boolean;
   private readonly isBpe: boolean;
-  private readonly padTypeId: number;
+  /** The type id of padding. */
+  readonly pad_token_type_id: number;
 
   /**
    * @param tokenizerJson the content of tokenizer.json
@@ -75,16 +62,15 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall>() {
     const parts = readParts(json);
     this.specialTokens = readSpecialTokens(json, config, defaults, parts.model.vocabulary.ids);
     this.tokenizer = new Tokenizer(parts, this.specialTokens.added);
-    const names = config.list(
+    this.model_input_names = config.strings(
       'model_input_names',
       defaults.modelInputNames ?? ['input_ids', 'attention_mask'],
     );
-    this.model_input_names = names.map(String);
-    this.model_max_length = Number(config.raw('model_max_length') ?? 1e30);
+    this.model_max_length = config.number('model_max_length', 1e30);
     this.padding_side = config.choice('padding_side', ['left', 'right'], defaults.paddingSide ?? 'right');
     this.truncation_side = config.choice('truncation_side', ['left', 'right'], 'right');
     this.cleanUpByDefault = config.boolean('clean_up_tokenization_spaces', false);
-    this.padTypeId = config.integer('pad_token_type_id', 0);
+    this.pad_token_type_id = config.integer('pad_token_type_id', 0);
     this.isBpe = json.object('model').has('merges');
   }
 
@@ -121,7 +107,7 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall>() {
   _call(text: TextInput | TextBatch, options: TokenizerOptions = {}): Record<string, unknown> {
     refuseUnknownOptions('tokenizer()', options, callOptionNames);
     const { text_pair, ...rest } = options;
-    const single = this.isSingle(text, options.is_split_into_words ?? false);
+    const single = isSingle(text, options.is_split_into_words ?? false);
     const texts = single ? [text as TextInput] : (text as TextBatch);
     // As in Python, an empty second text beside a single first one is none.
     const pairs = single
@@ -129,12 +115,8 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall>() {
         ? [text_pair as TextInput]
         : undefined
       : (text_pair as TextBatch | null);
-    return toBatchEncoding(
-      this.encodeRows(texts, pairs ?? undefined, rest),
-      options,
-      this.model_input_names,
-      single,
-    );
+    const rows = encodeRows(this, texts, pairs ?? undefined, rest);
+    return toBatchEncoding(rows, options, this.model_input_names, single);
   }
 
   /** The token ids of a text. */
@@ -145,7 +127,7 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall>() {
   /** Everything about an encoded text: ids, tokens, offsets, words. */
   encodeFull(text: TextInput, options: EncodeOptions = {}): Encoding {
     refuseUnknownOptions('encode()', options, encodeOptionNames);
-    return this.encodeRows([text], options.text_pair == null ? undefined : [options.text_pair], options)[0];
+    return encodeRows(this, [text], options.text_pair == null ? undefined : [options.text_pair], options)[0];
   }
 
   /** Everything about encoded texts; `text_pair` is a list too. */
@@ -154,7 +136,7 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall>() {
     options: Omit<EncodeOptions, 'text_pair'> & { text_pair?: TextBatch | null | undefined } = {},
   ): Encoding[] {
     refuseUnknownOptions('encode()', options, encodeOptionNames);
-    return this.encodeRows(texts, options.text_pair ?? undefined, options);
+    return encodeRows(this, texts, options.text_pair ?? undefined, options);
   }
 
   /** The tokens of a text (and of a second one), without special ones unless asked for. */
@@ -165,11 +147,7 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall>() {
   /** Text from token ids. */
   decode(ids: TokenIds, options: DecodeOptions = {}): string {
     refuseUnknownOptions('decode()', options, decodeOptionNames);
-    const values = ids instanceof Tensor ? ids.data : ids;
-    const text = this.tokenizer.decode(
-      Array.from(values as ArrayLike<number>, Number),
-      options.skip_special_tokens ?? false,
-    );
+    const text = this.tokenizer.decode(readTokenIds(ids), options.skip_special_tokens ?? false);
     const cleanUp = options.clean_up_tokenization_spaces ?? this.cleanUpByDefault;
     return cleanUp && !this.isBpe ? cleanUpTokenization(text) : text;
   }
@@ -197,8 +175,7 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall>() {
   convert_ids_to_tokens(ids: TokenIds): (string | undefined)[];
   convert_ids_to_tokens(ids: number | TokenIds): string | undefined | (string | undefined)[] {
     if (typeof ids === 'number') return this.tokenizer.idToToken(ids);
-    const values = ids instanceof Tensor ? ids.data : ids;
-    return Array.from(values as ArrayLike<number>, (id) => this.tokenizer.idToToken(Number(id)));
+    return readTokenIds(ids).map((id) => this.tokenizer.idToToken(id));
   }
 
   /** Every token and its id, added tokens included. */
@@ -292,57 +269,5 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall>() {
 
   private idOf(token: string | undefined): number | undefined {
     return token === undefined ? undefined : this.tokenizer.tokenToId(token);
-  }
-
-  private isSingle(text: TextInput | TextBatch, isSplit: boolean): boolean {
-    if (typeof text === 'string') return true;
-    if (!Array.isArray(text))
-      throw new InvalidArgumentError(`a text must be a string or a list, not ${typeof text}`);
-    return isSplit && !Array.isArray(text[0]);
-  }
-
-  private encodeRows(
-    texts: TextBatch,
-    pairs: TextBatch | undefined,
-    options: Omit<EncodeOptions, 'text_pair'>,
-  ): Encoding[] {
-    if (pairs && pairs.length !== texts.length) {
-      throw new InvalidArgumentError(
-        `text_pair has ${pairs.length} texts, but there are ${texts.length} first ones`,
-      );
-    }
-    const isSplit = options.is_split_into_words ?? false;
-    for (const text of pairs ? [...texts, ...pairs] : texts) checkText(text, isSplit);
-    const { truncation, padding } = resolveStrategies(options, this);
-    const settings = {
-      addSpecialTokens: options.add_special_tokens ?? true,
-      truncation,
-      offsetUnit: options.offset_unit,
-    };
-    const rows = texts.map((text, i) => this.tokenizer.encode(text, pairs?.[i], settings));
-    if (!padding) return rows;
-    const { pad_token: token, pad_token_id: id } = this;
-    if (token === undefined || id === undefined) {
-      throw new InvalidArgumentError('padding needs a pad token, which this tokenizer does not have');
-    }
-    const longest =
-      padding.length === 'longest'
-        ? rows.reduce((most, row) => Math.max(most, row.length), 0)
-        : padding.length;
-    const length = Math.ceil(longest / padding.multipleOf) * padding.multipleOf;
-    return rows.map((row) => row.pad(length, { side: padding.side, id, typeId: this.padTypeId, token }));
-  }
-}
-
-function checkText(text: unknown, isSplit: boolean): void {
-  const fits = isSplit
-    ? Array.isArray(text) && text.every((word) => typeof word === 'string')
-    : typeof text === 'string';
-  if (!fits) {
-    throw new InvalidArgumentError(
-      isSplit
-        ? 'with is_split_into_words a text must be a list of words'
-        : `a text must be a string, not ${typeof text}`,
-    );
   }
 }

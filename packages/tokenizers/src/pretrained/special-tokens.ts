@@ -1,5 +1,5 @@
 import type { AddedToken } from '../added-tokens.js';
-import { Spec } from '../spec.js';
+import { isCount, Spec } from '../spec.js';
 import { specialTokenNames, type ClassDefaults, type SpecialTokenName } from './class-defaults.js';
 
 export interface SpecialTokens {
@@ -32,7 +32,11 @@ export function readSpecialTokens(
   }
   if (config.has('added_tokens_decoder')) {
     const decoder = config.object('added_tokens_decoder');
-    for (const id of decoder.names()) describe(readToken(decoder.object(id), Number(id)));
+    for (const name of decoder.names()) {
+      const id = Number(name);
+      if (!isCount(id)) decoder.fail(name, 'it is no id of a token');
+      describe(readToken(decoder.object(name), id));
+    }
   }
   if (config.has('added_tokens')) {
     const added = config.object('added_tokens');
@@ -64,23 +68,23 @@ function readNamed(config: Spec, name: SpecialTokenName, defaults: ClassDefaults
 
 /** `extra_special_tokens` is a list in new files and an object in older ones, where the list has another name. */
 function readExtra(config: Spec): Described[] {
-  const values: unknown[] = [];
+  const values: (readonly unknown[])[] = [];
   for (const name of ['extra_special_tokens', 'additional_special_tokens']) {
     const value = config.raw(name);
-    if (Array.isArray(value)) values.push(...(value as unknown[]));
-    else if (value !== undefined)
-      values.push(
-        ...config
-          .object(name)
-          .names()
-          .map((key) => config.object(name).raw(key)),
-      );
+    if (value === undefined) continue;
+    if (Array.isArray(value)) values.push(config.list(name));
+    else {
+      const named = config.object(name);
+      values.push(named.names().map((key) => named.raw(key)));
+    }
   }
-  return values.map((value) =>
-    typeof value === 'string'
-      ? plain(value, true)
-      : { ...readToken(new Spec(value, config.path('extra_special_tokens'))), special: true },
-  );
+  return values
+    .flat()
+    .map((value) =>
+      typeof value === 'string'
+        ? plain(value, true)
+        : { ...readToken(new Spec(value, config.path('extra_special_tokens'))), special: true },
+    );
 }
 
 function readToken(spec: Spec, id?: number): Described {

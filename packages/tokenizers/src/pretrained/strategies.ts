@@ -81,7 +81,8 @@ function truncationOf(
   return strategy === 'do_not_truncate' ? undefined : strategy;
 }
 
-function oneOf<T extends string>(name: string, value: string, choices: readonly T[]): T {
+/** Refuses a word that is none of `choices`. */
+export function oneOf<T extends string>(name: string, value: string, choices: readonly T[]): T {
   if (!choices.includes(value as T)) {
     throw new InvalidArgumentError(
       `${name} must be one of ${choices.join(', ')}, not ${JSON.stringify(value)}`,

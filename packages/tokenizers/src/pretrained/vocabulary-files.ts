@@ -1,4 +1,5 @@
 import { TokenizerFileError } from '../errors.js';
+import { Vocabulary } from '../models/vocabulary.js';
 import { Spec } from '../spec.js';
 import { defaultsOf, type ClassDefaults, type SpecialTokenName } from './class-defaults.js';
 
@@ -75,20 +76,31 @@ async function fromVocabularyFiles(files: TokenizerFiles, config: Spec): Promise
     return wordPiece(tokens, config, defaults.parts ? defaults : defaultsOf('BertTokenizer'));
   }
   if (vocabJson !== undefined && merges !== undefined) {
-    const lines = merges
-      .split(/\r?\n/)
-      .filter((line, i) => line !== '' && !(i === 0 && line.startsWith('#version')));
-    return byteLevelBpe(
-      parse(vocabJson, 'vocab.json'),
-      lines,
-      config,
-      defaults.parts ? defaults : defaultsOf('GPT2Tokenizer'),
-    );
+    const parts = defaults.parts ? defaults : defaultsOf('GPT2Tokenizer');
+    const vocab = Vocabulary.read(new Spec({ vocab: parse(vocabJson, 'vocab.json') }, 'vocab.json'), 'vocab');
+    return byteLevelBpe(vocab, readMerges(merges, vocab), config, parts);
   }
   throw new TokenizerFileError(
     'tokenizer.json',
     'it is missing, and so are vocab.txt and vocab.json with merges.txt, from which a tokenizer could be built',
   );
+}
+
+/** The lines of merges.txt, each two tokens of the vocabulary that together are a third one. */
+function readMerges(text: string, vocabulary: Vocabulary): [string, string][] {
+  const merges: [string, string][] = [];
+  text.split(/\r?\n/).forEach((line, i) => {
+    if (line === '' || (i === 0 && line.startsWith('#version'))) return;
+    const where = `merges.txt: line ${i + 1}`;
+    const [left, right, ...rest] = line.split(' ');
+    if (right === undefined || rest.length > 0) throw new TokenizerFileError(where, 'a merge is two tokens');
+    for (const token of [left, right, left + right]) {
+      if (vocabulary.id(token) !== undefined) continue;
+      throw new TokenizerFileError(where, `the token ${JSON.stringify(token)} is not in vocab.json`);
+    }
+    merges.push([left, right]);
+  });
+  return merges;
 }
 
 /** BertTokenizer and its kin as Python's class builds them. */
@@ -114,16 +126,16 @@ function wordPiece(tokens: readonly string[], config: Spec, defaults: ClassDefau
 
 /** GPT2Tokenizer and RobertaTokenizer as Python's classes build them. */
 function byteLevelBpe(
-  vocab: unknown,
-  merges: readonly string[],
+  vocabulary: Vocabulary,
+  merges: readonly (readonly [string, string])[],
   config: Spec,
   defaults: ClassDefaults,
 ): object {
   const addPrefixSpace = config.boolean('add_prefix_space', false);
-  const ids = new Map(Object.entries(new Spec(vocab, 'vocab.json') && (vocab as Record<string, unknown>)));
+  const { ids } = vocabulary;
   return {
     pre_tokenizer: { type: 'ByteLevel', add_prefix_space: addPrefixSpace },
-    model: { type: 'BPE', vocab, merges },
+    model: { type: 'BPE', vocab: Object.fromEntries(ids), merges },
     post_processor:
       defaults.parts === 'roberta'
         ? robertaProcessing(config, defaults, ids, config.boolean('trim_offsets', true), addPrefixSpace)
