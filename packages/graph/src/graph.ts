@@ -68,6 +68,7 @@ export class Graph {
 
   /** Declares an input. Dimensions that are names may differ from run to run. */
   input(name: string, type: DataType, shape: Shape): Value {
+    this.take(name);
     const value = new Value(this, name, type, shape);
     this.inputs.push(value);
     return value;
@@ -75,6 +76,7 @@ export class Graph {
 
   /** Names a value as an output. */
   output(name: string, value: Value): void {
+    this.take(name);
     // A value may be needed under several names, and an input may be asked for as it is.
     const [result] = this.append('Identity', [value.name], '', {}, [name]);
     this.outputs.push({ name, value: new Value(this, result, value.type, value.shape) });
@@ -115,14 +117,21 @@ export class Graph {
 
   /** The value of an operand; numbers become scalars of type `type`. */
   operand(operand: Operand, type: DataType = 'float32'): Value {
-    if (operand instanceof Value) return operand;
+    if (operand instanceof Value) {
+      if (operand.graph === this) return operand;
+      throw this.error('Value', [operand], `"${operand.name}" belongs to another graph`);
+    }
     if (operand instanceof Parameter) return this.parameter(operand);
-    return this.constant(typeof operand === 'number' ? scalar(type, operand) : operand);
+    if (typeof operand !== 'number') return this.constant(operand);
+    if (!type.startsWith('float') && !Number.isInteger(operand)) {
+      throw this.error('Constant', [], `${operand} is not an integer, but meets a value of type ${type}`);
+    }
+    return this.constant(new Tensor('float64', [operand], []).to(type));
   }
 
   /** A constant that is stored in the graph; meant for small ones. Equal ones are stored once. */
   constant(tensor: Tensor): Value {
-    const key = tensor.size <= 16 ? `${tensor.describe()}=${tensor.data.join()}` : undefined;
+    const key = tensor.size <= 16 ? keyOf(tensor) : undefined;
     return this.once(key, () => {
       const name = this.unique('constant');
       this.constants.set(name, tensor);
@@ -195,6 +204,7 @@ export class Graph {
     const weight = this.bindings.get(parameter);
     if (!weight) throw this.error('Parameter', [], `"${parameter.name}" belongs to no attached network`);
     return this.once(`weight ${weight.name}`, () => {
+      this.take(weight.name);
       this.weights.set(weight.name, weight);
       const value = new Value(this, weight.name, weight.dtype, weight.shape);
       // ONNX Runtime folds the cast while it loads, so a step costs what float32 costs.
@@ -232,6 +242,12 @@ export class Graph {
     return outputs;
   }
 
+  /** Reserves a name that is given from outside. */
+  private take(name: string): void {
+    if (this.names.has(name)) throw this.error('Name', [], `"${name}" is taken`);
+    this.names.set(name, 1);
+  }
+
   private unique(name: string): string {
     const count = (this.names.get(name) ?? 0) + 1;
     this.names.set(name, count);
@@ -239,8 +255,12 @@ export class Graph {
   }
 }
 
-function scalar(type: DataType, value: number): Tensor {
-  return new Tensor(type, [0], []).map(() => value).to(type);
+/** Equal for tensors of the same bits only; 0 and -0 differ. */
+function keyOf({ type, dims, data }: Tensor): string {
+  const values = Array.from(data as ArrayLike<number | bigint>, (value) =>
+    Object.is(value, -0) ? '-0' : String(value),
+  );
+  return `${type}[${dims.join()}]=${values.join()}`;
 }
 
 function int64(values: readonly number[]): Tensor {

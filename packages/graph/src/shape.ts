@@ -45,6 +45,7 @@ function sizeOf(shape: Shape): Size {
  */
 export function inferReshape(source: Shape, target: Shape): Shape | undefined {
   const open = target.indexOf(-1);
+  if (target.some((dim, i) => i !== open && typeof dim === 'number' && dim < 0)) return undefined;
   const known = sizeOf(target.filter((_, i) => i !== open));
   const total = sizeOf(source);
   const names = [...total.names];

@@ -126,11 +126,15 @@ export class Value {
   /** `this` where `condition` holds, else `other`. */
   where(condition: Value, other: Operand): Value {
     const otherwise = this.graph.operand(other, this.type);
+    const operands = [condition, this, otherwise];
+    if (condition.type !== 'bool') {
+      throw this.graph.error('Where', operands, `the condition is ${condition.type}, not bool`);
+    }
+    this.requireSameType('Where', operands, otherwise);
     const inner = broadcast(this.shape, otherwise.shape);
     const shape = inner && broadcast(condition.shape, inner);
-    if (!shape)
-      throw this.graph.error('Where', [condition, this, otherwise], 'these shapes do not broadcast');
-    return this.graph.node('Where', [condition, this, otherwise], this.type, shape);
+    if (!shape) throw this.graph.error('Where', operands, 'these shapes do not broadcast');
+    return this.graph.node('Where', operands, this.type, shape);
   }
 
   /** Matrix product over the last two dimensions; the others broadcast. */
@@ -139,11 +143,8 @@ export class Value {
     const [k, n] = [right.shape.at(-2), right.shape.at(-1)];
     const batch = broadcast(this.shape.slice(0, -2), right.shape.slice(0, -2));
     if (this.shape.length < 2 || n === undefined || k !== this.shape.at(-1) || !batch) {
-      throw this.graph.error(
-        'MatMul',
-        [this, right],
-        'the inner sizes must agree and the outer ones broadcast',
-      );
+      const reason = 'the inner sizes must agree and the outer ones broadcast';
+      throw this.graph.error('MatMul', [this, right], reason);
     }
     return this.graph.node('MatMul', [this, right], this.type, [...batch, this.shape.at(-2)!, n]);
   }
@@ -174,6 +175,9 @@ export class Value {
 
   unsqueeze(dim: number): Value {
     const at = dim < 0 ? dim + this.shape.length + 1 : dim;
+    if (!(at >= 0 && at <= this.shape.length)) {
+      throw this.graph.error('Unsqueeze', [this], `there is no place ${dim} for a dimension`);
+    }
     const axes = new Tensor('int64', BigInt64Array.of(BigInt(at)), [1]);
     return this.graph.node('Unsqueeze', [this, axes], this.type, this.shape.toSpliced(at, 0, 1));
   }
@@ -231,11 +235,8 @@ export class Value {
   gatherElements(indices: Value, dim: number): Value {
     const axis = this.axis(dim, 'GatherElements');
     if (indices.shape.length !== this.shape.length) {
-      throw this.graph.error(
-        'GatherElements',
-        [this, indices],
-        'both must have the same number of dimensions',
-      );
+      const reason = 'both must have the same number of dimensions';
+      throw this.graph.error('GatherElements', [this, indices], reason);
     }
     return this.graph.node('GatherElements', [this, indices], this.type, indices.shape, { axis });
   }
@@ -270,10 +271,14 @@ export class Value {
     const right = this.graph.operand(other, this.type);
     const shape = broadcast(this.shape, right.shape);
     if (!shape) throw this.graph.error(op, [this, right], 'these shapes do not broadcast');
-    if (right.type !== this.type) {
-      throw this.graph.error(op, [this, right], `the element types ${this.type} and ${right.type} differ`);
-    }
+    this.requireSameType(op, [this, right], right);
     return this.graph.node(op, [this, right], type, shape);
+  }
+
+  private requireSameType(op: string, operands: readonly Value[], other: Value): void {
+    if (other.type !== this.type) {
+      throw this.graph.error(op, operands, `the element types ${this.type} and ${other.type} differ`);
+    }
   }
 
   private reduce(op: string, dim: number, keepdim: boolean): Value {
@@ -285,8 +290,7 @@ export class Value {
 
   private axis(dim: number, op: string): number {
     const axis = dim < 0 ? dim + this.shape.length : dim;
-    if (!(axis >= 0 && axis < this.shape.length))
-      throw this.graph.error(op, [this], `there is no dimension ${dim}`);
+    if (this.shape[axis] === undefined) throw this.graph.error(op, [this], `there is no dimension ${dim}`);
     return axis;
   }
 }

@@ -8,7 +8,13 @@ export function concat(values: readonly Value[], dim: number): Value {
   const [first] = values;
   const axis = dim < 0 ? dim + first.shape.length : dim;
   const sizes = values.map(({ shape }) => shape[axis]);
-  const fits = values.every(({ shape }) => shape.every((size, i) => i === axis || size === first.shape[i]));
+  const fits =
+    first.shape[axis] !== undefined &&
+    values.every(
+      ({ shape }) =>
+        shape.length === first.shape.length &&
+        shape.every((size, i) => i === axis || size === first.shape[i]),
+    );
   if (!fits || sizes.some((size) => typeof size === 'string')) {
     throw first.graph.error(
       'Concat',
