@@ -3,8 +3,8 @@ import { readConfig, type ModelConfig } from './config.js';
 import { CheckpointError } from './errors.js';
 import type { ModelFiles } from './files/model-files.js';
 import { resolveModel, type CheckpointOptions } from './files/sources.js';
-import type { TensorLocation, TensorLocations } from './weights/location.js';
 import { followLinks, type ExternalData } from './weights/external-data.js';
+import type { TensorLocation, TensorLocations } from './weights/location.js';
 import { locateTensors } from './weights/weights.js';
 
 /**
@@ -74,7 +74,11 @@ export class Checkpoint {
     return this.read(location);
   }
 
-  /** Where the weights really lie, for ONNX Runtime. */
+  /**
+   * The tensors by the real names of their files, for ONNX Runtime, which follows no link out of a folder.
+   *
+   * @throws CheckpointError `weights-scattered` if the files really lie in several folders
+   */
   externalData(): Promise<ExternalData> {
     return followLinks(this.files, this.tensors);
   }

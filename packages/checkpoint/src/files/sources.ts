@@ -2,8 +2,8 @@ import { InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
 import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { CheckpointError } from '../errors.js';
 import { env } from '../env.js';
+import { CheckpointError } from '../errors.js';
 import { FolderFiles, isInside } from './folder-files.js';
 import type { ModelFiles } from './model-files.js';
 
@@ -30,12 +30,18 @@ export const folderSource: ModelSource = {
     }
     return undefined;
   },
-  describe: (name) =>
-    env.allowLocalModels
-      ? `the folder ${foldersOf(name).join(' or ')} (give the path of a folder that has config.json)`
-      : 'no folder (env.allowLocalModels is false)',
+  describe(name) {
+    if (!env.allowLocalModels) return 'no folder (env.allowLocalModels is false)';
+    const folders = foldersOf(name);
+    const refused = env.localModelPath !== undefined && folders.length === 1;
+    return (
+      `the folder ${folders.join(' or ')} (give the path of a folder that has config.json)` +
+      (refused ? `, but not in env.localModelPath, which "${name}" leads out of` : '')
+    );
+  },
 };
 
+/** Where the folder may be. A name may come from a stranger, so it does not lead out of `env.localModelPath`. */
 function foldersOf(name: string): string[] {
   if (!env.allowLocalModels) return [];
   const { localModelPath } = env;

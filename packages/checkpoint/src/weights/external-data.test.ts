@@ -1,36 +1,54 @@
-import { expect, it } from 'vitest';
-import { MemoryFiles } from '../../test/memory-files.js';
-import { followLinks } from './external-data.js';
-import type { TensorLocation } from './location.js';
+import { realpath, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { blobOf, folderOf, hubCacheOf } from '../../test/folders.js';
+import { vectors } from '../../test/safetensors-writer.js';
+import { Checkpoint } from '../checkpoint.js';
 
-/** Files that are links. */
-class LinkedFiles extends MemoryFiles {
-  constructor(private readonly links: Readonly<Record<string, string>>) {
-    super({});
-  }
+const config = '{ "model_type": "bert" }';
+const single = { 'config.json': config, 'model.safetensors': vectors({ a: [1, 2], b: [3] }) };
+const sharded = {
+  'config.json': config,
+  'model.safetensors.index.json': '{ "weight_map": { "a": "one.safetensors", "b": "two.safetensors" } }',
+  'one.safetensors': vectors({ a: [1, 2] }),
+  'two.safetensors': vectors({ b: [3] }),
+};
 
-  override async realPath(file: string): Promise<string> {
-    return this.links[file];
-  }
-}
+describe('Checkpoint.externalData', () => {
+  test('changes nothing but links where there are none', async () => {
+    const folder = await folderOf(single);
+    const checkpoint = await Checkpoint.open(folder);
+    const { tensors } = checkpoint;
+    expect(await checkpoint.externalData()).toEqual({ folder: await realpath(folder), tensors });
+  });
 
-const at = (name: string, file: string): [string, TensorLocation] => [
-  name,
-  { name, file, offset: 8, length: 4, dtype: 'float32', shape: [1] },
-];
-const tensors = new Map([at('a', 'model-1.safetensors'), at('b', 'model-2.safetensors')]);
+  test.each([
+    ['one file', single, { a: 'model.safetensors', b: 'model.safetensors' }],
+    ['shards', sharded, { a: 'one.safetensors', b: 'two.safetensors' }],
+  ])('finds the blobs of a hub cache: %s', async (_, contents, fileOf) => {
+    const { blobs, snapshot } = await hubCacheOf(contents);
+    const checkpoint = await Checkpoint.open(snapshot);
+    const { folder, tensors } = await checkpoint.externalData();
+    expect(folder).toBe(blobs);
+    for (const name of ['a', 'b'] as const) {
+      const location = checkpoint.tensors.get(name)!;
+      expect(location.file).toBe(fileOf[name]);
+      expect(tensors.get(name)).toEqual({ ...location, file: blobOf(fileOf[name]) });
+    }
+    expect((await checkpoint.readTensor('a')).tolist()).toEqual([1, 2]);
+    expect((await checkpoint.readTensor('b')).tolist()).toEqual([3]);
+  });
 
-it('names weight files as they are called where they really lie', async () => {
-  const files = new LinkedFiles({ 'model-1.safetensors': '/blobs/x1', 'model-2.safetensors': '/blobs/x2' });
-  const { folder, tensors: real } = await followLinks(files, tensors);
-  expect(folder).toBe('/blobs');
-  expect([...real.values()].map(({ name, file, offset }) => [name, file, offset])).toEqual([
-    ['a', 'x1', 8],
-    ['b', 'x2', 8],
-  ]);
-});
-
-it('refuses weights that really lie in several folders', async () => {
-  const files = new LinkedFiles({ 'model-1.safetensors': '/one/x', 'model-2.safetensors': '/two/x' });
-  await expect(followLinks(files, tensors)).rejects.toMatchObject({ code: 'weights-scattered' });
+  test('refuses weights that really lie in several folders, which can be read all the same', async () => {
+    const elsewhere = await folderOf({ shard: sharded['two.safetensors'] });
+    const { snapshot } = await hubCacheOf(sharded);
+    await rm(join(snapshot, 'two.safetensors'));
+    await symlink(join(elsewhere, 'shard'), join(snapshot, 'two.safetensors'));
+    const checkpoint = await Checkpoint.open(snapshot);
+    expect((await checkpoint.readTensor('b')).tolist()).toEqual([3]);
+    await expect(checkpoint.externalData()).rejects.toMatchObject({
+      code: 'weights-scattered',
+      message: expect.stringMatching(/several folders .*Copy them into one folder/),
+    });
+  });
 });

@@ -25,7 +25,8 @@ export async function followLinks(files: ModelFiles, tensors: TensorLocations): 
   if (folders.size > 1) {
     throw new CheckpointError(
       'weights-scattered',
-      `the weights of model "${files.name}" lie in several folders (${[...folders].join(', ')}); copy them into one`,
+      `the weight files of model "${files.name}" (${files.folder}) are links into several folders ` +
+        `(${[...folders].join(', ')}), but ONNX Runtime reads them from one. Copy them into one folder.`,
     );
   }
   const real = (location: TensorLocation): TensorLocation => ({
