@@ -9,8 +9,7 @@ interface Implementation {
  * A base class whose instances can be called, as pipelines, tokenizers and models are in transformers: a call forwards to
  * `_call`.
  *
- * The base class that is extended, if one is given, must have no fields of its own.
- *
+ * @param base a class without fields of its own to extend
  * @example
  * class Doubler extends Callable<(x: number) => number>() {
  *   _call(x: number) { return 2 * x; }
@@ -27,6 +26,8 @@ export function Callable(base: Constructor = Object): unknown {
       super();
       const instance = (...args: unknown[]): unknown =>
         (instance as unknown as Implementation)._call(...args);
+      // A function's own `name` and `length` would hide getters of the subclass.
+      for (const property of ['name', 'length']) Reflect.deleteProperty(instance, property);
       return Object.setPrototypeOf(instance, new.target.prototype) as CallableBase;
     }
   }

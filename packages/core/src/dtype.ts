@@ -18,16 +18,21 @@ export interface DataTypeMap {
   bool: Uint8Array;
 }
 
+/** The name of an element type, as ONNX and transformers use them. */
 export type DataType = keyof DataTypeMap;
+
+/** Any array that holds a tensor's elements. */
 export type TypedArray = DataTypeMap[DataType];
 
 interface TypedArrayConstructor<T> {
   new (length: number): T;
   new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): T;
-  from(values: ArrayLike<number>): T;
+  from(values: ArrayLike<number | bigint>): T;
+  readonly name: string;
   readonly BYTES_PER_ELEMENT: number;
 }
 
+/** The typed array that holds each element type. */
 export const typedArrays = {
   float32: Float32Array,
   float64: Float64Array,
@@ -47,4 +52,24 @@ export const typedArrays = {
 /** Bytes per element. */
 export function byteSize(type: DataType): number {
   return typedArrays[type].BYTES_PER_ELEMENT;
+}
+
+/** The type of a sum: small integers add up in int32. */
+export type SumType<T extends DataType> = T extends 'bool' | 'int8' | 'uint8' | 'int16' | 'uint16'
+  ? 'int32'
+  : T;
+
+/** The type of a quotient: integers divide into float32. */
+export type FractionType<T extends DataType> = T extends 'float32' | 'float64' | 'float16' | 'bfloat16'
+  ? T
+  : 'float32';
+
+export function sumType<T extends DataType>(type: T): SumType<T> {
+  const small: readonly DataType[] = ['bool', 'int8', 'uint8', 'int16', 'uint16'];
+  return (small.includes(type) ? 'int32' : type) as SumType<T>;
+}
+
+export function fractionType<T extends DataType>(type: T): FractionType<T> {
+  const fractional: readonly DataType[] = ['float32', 'float64', 'float16', 'bfloat16'];
+  return (fractional.includes(type) ? type : 'float32') as FractionType<T>;
 }

@@ -23,6 +23,9 @@ export class InvalidArgumentError extends AutomodelError {
 
 /** Refuses options that `allowed` does not name, so that none is ever ignored silently. */
 export function refuseUnknownOptions(where: string, options: object, allowed: readonly string[]): void {
+  if (typeof options !== 'object' || (options as object | null) === null) {
+    throw new InvalidArgumentError(`${where} takes its options as an object, not as ${String(options)}`);
+  }
   for (const name of Object.keys(options)) {
     if (!allowed.includes(name)) {
       throw new InvalidArgumentError(

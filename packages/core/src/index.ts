@@ -4,8 +4,32 @@
  * @packageDocumentation
  */
 export { Callable } from './callable.js';
-export { byteSize, typedArrays, type DataType, type DataTypeMap, type TypedArray } from './dtype.js';
+export {
+  byteSize,
+  typedArrays,
+  type DataType,
+  type DataTypeMap,
+  type FractionType,
+  type SumType,
+  type TypedArray,
+} from './dtype.js';
 export { AutomodelError, InvalidArgumentError, refuseUnknownOptions } from './error.js';
-export { cos_sim, dot, log_softmax, magnitude, max, min, softmax, type Vector } from './maths.js';
-export { Tensor, type NestedArray } from './tensor.js';
-export { cat, full, mean_pooling, ones, stack, topIndices, topk, zeros } from './tensor-functions.js';
+export type { SliceRange } from './layout.js';
+export { cos_sim, dot, log_softmax, magnitude, max, min, softmax, topIndices, type Vector } from './maths.js';
+export type { NestedArray, ShapedArray } from './shaped-array.js';
+export {
+  cat,
+  full,
+  full_like,
+  layer_norm,
+  matmul,
+  mean,
+  mean_pooling,
+  ones,
+  ones_like,
+  stack,
+  topk,
+  zeros,
+  zeros_like,
+} from './tensor-functions.js';
+export { Tensor } from './tensor.js';

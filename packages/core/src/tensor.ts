@@ -1,269 +1,187 @@
-import { typedArrays, type DataType, type DataTypeMap } from './dtype.js';
-import { InvalidArgumentError } from './error.js';
-
-export type NestedArray<T> = T | NestedArray<T>[];
-type Element<T extends DataType> = DataTypeMap[T][number];
+import {
+  fractionType,
+  sumType,
+  type DataType,
+  type DataTypeMap,
+  type FractionType,
+  type SumType,
+} from './dtype.js';
+import { checkType, convert, generate } from './elements.js';
+import { mapLanes, reduceLanes } from './lanes.js';
+import { axisOf, broadcastDims } from './layout.js';
+import { lpNorm, max, min, sum, type Vector } from './maths.js';
+import { ShapedArray } from './shaped-array.js';
 
 /**
- * A dense array of numbers with a shape, in row-major order. `view`, `squeeze`, `unsqueeze` and indexing the first
- * dimension share the data; everything else returns a new tensor.
+ * A dense array of numbers with a shape, in row-major order, as in transformers and PyTorch. `tensor[i]`, `view`,
+ * `flatten`, `squeeze` and `unsqueeze` share the data; everything else returns a new tensor. Results keep the element
+ * type, except that quotients of integers (`div`, `mean`, `sigmoid`, `norm`) are float32 and sums of integers below 32
+ * bits int32. Dimensions may be negative: counted from the last. 64-bit integers are computed exactly up to 2^53.
+ *
+ * Whatever does not fit (a dimension, an index, another tensor's shape or type) throws an InvalidArgumentError.
  */
-export class Tensor<T extends DataType = DataType> {
-  /** Element type, for example `float32`. */
-  readonly type: T;
-  /** Shape. */
-  readonly dims: readonly number[];
-  /** The elements, row-major. */
-  readonly data: DataTypeMap[T];
-
-  /** @throws InvalidArgumentError if `dims` do not hold exactly the elements of `data`. */
-  constructor(type: T, data: DataTypeMap[T] | readonly number[], dims: readonly number[]) {
-    const array = typedArrays[type] as (typeof typedArrays)[T] | undefined;
-    if (!array) throw new InvalidArgumentError(`there is no tensor type "${type}"`);
-    const size = sizeOf(dims);
-    if (data.length !== size) {
-      throw new InvalidArgumentError(
-        `a tensor of shape [${dims}] has ${size} elements, but ${data.length} were given`,
-      );
-    }
-    this.type = type;
-    this.dims = [...dims];
-    this.data = (Array.isArray(data) ? array.from(data) : data) as DataTypeMap[T];
-  }
-
-  /** Number of elements. */
-  get size(): number {
-    return this.data.length;
-  }
-
-  /** The only element. */
-  item(): Element<T> {
-    if (this.size !== 1)
-      throw new InvalidArgumentError(`item() needs one element; this tensor is ${this.describe()}`);
-    return this.data[0];
-  }
-
-  /** Nested JavaScript arrays, one level a dimension. */
-  tolist(): NestedArray<Element<T>> {
-    const nest = (dim: number, begin: number, size: number): NestedArray<Element<T>> => {
-      if (dim === this.dims.length) return this.data[begin];
-      const step = size / this.dims[dim];
-      return Array.from({ length: this.dims[dim] }, (_, i) => nest(dim + 1, begin + i * step, step));
-    };
-    return nest(0, 0, this.size);
-  }
-
-  /** Row `index` of the first dimension (negative: from the end), sharing the data. */
-  at(index: number): Tensor<T> {
-    if (this.dims.length === 0) throw new InvalidArgumentError('a scalar tensor has no rows');
-    const row = index < 0 ? index + this.dims[0] : index;
-    if (!(row >= 0 && row < this.dims[0])) {
-      throw new InvalidArgumentError(`row ${index} is outside of ${this.describe()}`);
-    }
-    const step = this.size / this.dims[0];
-    const data = this.data.subarray(row * step, (row + 1) * step) as DataTypeMap[T];
-    return new Tensor(this.type, data, this.dims.slice(1));
-  }
-
-  *[Symbol.iterator](): Generator<Tensor<T>> {
-    for (let row = 0; row < (this.dims[0] ?? 0); row++) yield this.at(row);
-  }
-
-  /** The same data in another shape; one dimension may be -1. */
-  view(...dims: number[]): Tensor<T> {
-    const known = dims.reduce((product, dim) => (dim === -1 ? product : product * dim), 1);
-    return new Tensor(
-      this.type,
-      this.data,
-      dims.map((dim) => (dim === -1 ? this.size / known : dim)),
-    );
-  }
-
-  reshape(...dims: number[]): Tensor<T> {
-    return this.view(...dims);
-  }
-
-  flatten(): Tensor<T> {
-    return this.view(this.size);
-  }
-
-  /** Without the dimensions of size 1, or without dimension `dim` if its size is 1. */
-  squeeze(dim?: number): Tensor<T> {
-    const axis = dim === undefined ? undefined : this.axis(dim);
-    return this.view(...this.dims.filter((size, i) => size !== 1 || (axis !== undefined && axis !== i)));
-  }
-
-  /** With a dimension of size 1 inserted at `dim`. */
-  unsqueeze(dim: number): Tensor<T> {
-    const at = dim < 0 ? dim + this.dims.length + 1 : dim;
-    return this.view(...this.dims.slice(0, at), 1, ...this.dims.slice(at));
-  }
-
-  /** With the dimensions in another order, copied. */
-  permute(...order: number[]): Tensor<T> {
-    if (order.length !== this.dims.length || new Set(order.map((d) => this.axis(d))).size !== order.length) {
-      throw new InvalidArgumentError(
-        `permute(${order}) does not name each dimension of ${this.describe()} once`,
-      );
-    }
-    const strides = stridesOf(this.dims);
-    return this.gather(
-      order.map((d) => this.dims[this.axis(d)]),
-      order.map((d) => strides[this.axis(d)]),
-      0,
-    );
-  }
-
-  transpose(dim0: number, dim1: number): Tensor<T> {
-    const order = this.dims.map((_, i) => i);
-    [order[this.axis(dim0)], order[this.axis(dim1)]] = [this.axis(dim1), this.axis(dim0)];
-    return this.permute(...order);
-  }
-
-  /** Per dimension: `null` for all, a number for one (the dimension goes), or `[begin, end]`; copied. */
-  slice(...ranges: (number | readonly [number, number] | null)[]): Tensor<T> {
-    if (ranges.length > this.dims.length) {
-      throw new InvalidArgumentError(`slice() got ${ranges.length} ranges for ${this.describe()}`);
-    }
-    const strides = stridesOf(this.dims);
-    const dims: number[] = [];
-    const kept: number[] = [];
-    let offset = 0;
-    this.dims.forEach((size, i) => {
-      const range = ranges[i] ?? null;
-      const bound = (index: number): number => Math.min(Math.max(index < 0 ? index + size : index, 0), size);
-      if (typeof range === 'number') {
-        const index = range < 0 ? range + size : range;
-        if (!(index >= 0 && index < size)) {
-          throw new InvalidArgumentError(`index ${range} of dimension ${i} is outside of ${this.describe()}`);
-        }
-        offset += index * strides[i];
-        return;
-      }
-      const [begin, end] = range === null ? [0, size] : [bound(range[0]), bound(range[1])];
-      offset += begin * strides[i];
-      dims.push(Math.max(end - begin, 0));
-      kept.push(strides[i]);
-    });
-    return this.gather(dims, kept, offset);
-  }
-
-  /** Converted to another element type; integers are truncated towards zero. */
+export class Tensor<T extends DataType = DataType> extends ShapedArray<T> {
+  /** Converted to another element type; fractions are cut off, integers wrap. Itself if it has the type. */
   to<U extends DataType>(type: U): Tensor<U> {
     if ((type as string) === this.type) return this as unknown as Tensor<U>;
-    const big = type === 'int64' || type === 'uint64';
-    const out = new typedArrays[type](this.size);
-    for (let i = 0; i < out.length; i++) {
-      const value = this.data[i];
-      out[i] =
-        type === 'bool'
-          ? Number(Boolean(Number(value)))
-          : big
-            ? BigInt(Math.trunc(Number(value)))
-            : Number(value);
-    }
-    return new Tensor(type, out, this.dims);
+    checkType(type);
+    return new Tensor(type, convert(this.type, this.data, type), this.dims);
   }
 
+  /** A copy, data and all. */
   clone(): Tensor<T> {
-    return new Tensor(this.type, this.data.slice() as DataTypeMap[T], this.dims);
+    return this.of(this.data.slice() as DataTypeMap[T], this.dims);
   }
 
-  /** Mean over dimension `dim` (over everything without one). */
-  mean(dim?: number, keepdim = false): Tensor<'float32'> {
-    const count = dim === undefined ? this.size : this.dims[this.axis(dim)];
-    return this.sum(dim, keepdim).map((value) => value / count);
+  /** Does nothing, as the data is JavaScript's; for code that also releases tensors of other backends. */
+  dispose(): void {
+    // No resource is held.
   }
 
-  /** Sum over dimension `dim` (over everything without one). */
-  sum(dim?: number, keepdim = false): Tensor<'float32'> {
-    return this.reduce((sum, value) => sum + value, 0, dim, keepdim);
+  /** `f` of every element. */
+  map(f: (value: number, index: number) => number): Tensor<T> {
+    return this.elementwise(this.type, f);
+  }
+
+  /** The elements negated. */
+  neg(): Tensor<T> {
+    return this.map((value) => -value);
+  }
+
+  /** Rounded to the nearest integer, halves up, as `Math.round`. */
+  round(): Tensor<T> {
+    return this.map(Math.round);
+  }
+
+  /** The elements, none below `min` or above `max`. */
+  clamp(min: number, max: number): Tensor<T> {
+    return this.map((value) => Math.min(Math.max(value, min), max));
+  }
+
+  /** `1 / (1 + exp(-x))` of every element. */
+  sigmoid(): Tensor<FractionType<T>> {
+    return this.elementwise(fractionType(this.type), (value) => 1 / (1 + Math.exp(-value)));
+  }
+
+  /** Plus a number, or a tensor of the same type, whose shape is broadcast. */
+  add(other: number | bigint | Tensor<T>): Tensor<T> {
+    return this.binary(other, this.type, (a, b) => a + b);
+  }
+
+  /** Minus a number or tensor. */
+  sub(other: number | bigint | Tensor<T>): Tensor<T> {
+    return this.binary(other, this.type, (a, b) => a - b);
+  }
+
+  /** Times a number or tensor, element by element. */
+  mul(other: number | bigint | Tensor<T>): Tensor<T> {
+    return this.binary(other, this.type, (a, b) => a * b);
+  }
+
+  /** Divided by a number or tensor, element by element. */
+  div(other: number | bigint | Tensor<T>): Tensor<FractionType<T>> {
+    return this.binary(other, fractionType(this.type), (a, b) => a / b);
+  }
+
+  /** Where it is greater than a number or tensor. */
+  gt(other: number | bigint | Tensor<T>): Tensor<'bool'> {
+    return this.binary(other, 'bool', (a, b) => Number(a > b));
+  }
+
+  /** Where it is less than a number or tensor. */
+  lt(other: number | bigint | Tensor<T>): Tensor<'bool'> {
+    return this.binary(other, 'bool', (a, b) => Number(a < b));
+  }
+
+  /** Sum over dimension `dim`, over everything without one. */
+  sum(dim?: number | null, keepdim = false): Tensor<SumType<T>> {
+    return this.reduce(sumType(this.type), sum, dim, keepdim);
+  }
+
+  /** Mean over dimension `dim`, over everything without one. */
+  mean(dim?: number | null, keepdim = false): Tensor<FractionType<T>> {
+    return this.reduce(fractionType(this.type), (lane) => sum(lane) / lane.length, dim, keepdim);
+  }
+
+  /** L`p` norm over dimension `dim`, over everything without one. */
+  norm(p: number | 'fro' = 'fro', dim?: number | null, keepdim = false): Tensor<FractionType<T>> {
+    const power = p === 'fro' ? 2 : p;
+    return this.reduce(fractionType(this.type), (lane) => lpNorm(lane, power), dim, keepdim);
   }
 
   /** Scaled to length 1 (L`p` norm) along `dim`, as `torch.nn.functional.normalize`. */
-  normalize(p = 2, dim = 1): Tensor<'float32'> {
-    const axis = this.axis(dim);
-    const norms = this.reduce((sum, value) => sum + Math.abs(value) ** p, 0, axis, true);
-    const [, stride] = this.around(axis);
-    const length = this.dims[axis];
-    return this.map((value, i) => {
-      const norm = norms.data[Math.floor(i / (stride * length)) * stride + (i % stride)] ** (1 / p);
-      return value / Math.max(norm, 1e-12);
+  normalize(p = 2, dim = 1): Tensor<FractionType<T>> {
+    const type = fractionType(this.type);
+    const scaled = mapLanes(this.numbers(), this.dims, axisOf(this.dims, dim), (lane) => {
+      const norm = Math.max(lpNorm(lane, p), 1e-12);
+      for (let i = 0; i < lane.length; i++) lane[i] /= norm;
     });
+    return new Tensor(type, convert('float64', scaled, type), this.dims);
   }
 
-  /** `f` of every element, as float32. */
-  map(f: (value: number, index: number) => number): Tensor<'float32'> {
-    const out = new Float32Array(this.size);
-    for (let i = 0; i < out.length; i++) out[i] = f(Number(this.data[i]), i);
-    return new Tensor('float32', out, this.dims);
+  /** Smallest element along `dim`, of all without one. NaN counts only where there is nothing else. */
+  min(dim?: number | null, keepdim = false): Tensor<T> {
+    return this.reduce(this.type, (lane) => min(lane)[0], dim, keepdim);
   }
 
-  sigmoid(): Tensor<'float32'> {
-    return this.map((value) => 1 / (1 + Math.exp(-value)));
+  /** Largest element along `dim`, of all without one. NaN counts only where there is nothing else. */
+  max(dim?: number | null, keepdim = false): Tensor<T> {
+    return this.reduce(this.type, (lane) => max(lane)[0], dim, keepdim);
   }
 
-  /** The tensor's type and shape, for messages: `float32[2,3]`. */
-  describe(): string {
-    return `${this.type}[${this.dims.join(',')}]`;
+  /** Index of the smallest element along `dim`; among all elements without one. */
+  argmin(dim?: number | null, keepdim = false): Tensor<'int32'> {
+    return this.reduce('int32', (lane) => min(lane)[1], dim, keepdim);
   }
 
-  private axis(dim: number): number {
-    const axis = dim < 0 ? dim + this.dims.length : dim;
-    if (!(axis >= 0 && axis < this.dims.length)) {
-      throw new InvalidArgumentError(`dimension ${dim} is outside of ${this.describe()}`);
+  /** Index of the largest element along `dim`; among all elements without one. */
+  argmax(dim?: number | null, keepdim = false): Tensor<'int32'> {
+    return this.reduce('int32', (lane) => max(lane)[1], dim, keepdim);
+  }
+
+  protected override of(data: DataTypeMap[T], dims: readonly number[]): Tensor<T> {
+    return new Tensor(this.type, data, dims);
+  }
+
+  private elementwise<U extends DataType>(type: U, f: (value: number, index: number) => number): Tensor<U> {
+    const numbers = this.numbers();
+    return new Tensor(
+      type,
+      generate(type, this.size, (i) => f(numbers[i], i)),
+      this.dims,
+    );
+  }
+
+  private binary<U extends DataType>(
+    other: number | bigint | Tensor<T>,
+    type: U,
+    f: (a: number, b: number) => number,
+  ): Tensor<U> {
+    if (!(other instanceof Tensor)) {
+      const right = Number(other);
+      return this.elementwise(type, (left) => f(left, right));
     }
-    return axis;
+    const dims = broadcastDims(this.dims, other.dims);
+    if (!dims || other.type !== this.type) {
+      this.refuse(`${other.describe()} differs in type, or its shape does not broadcast`);
+    }
+    const right = other.expand(...dims).numbers();
+    return this.expand(...dims).elementwise(type, (left, i) => f(left, right[i]));
   }
 
-  /** Elements [before, after] one step of dimension `axis`. */
-  private around(axis: number): [number, number] {
-    return [sizeOf(this.dims.slice(0, axis)), sizeOf(this.dims.slice(axis + 1))];
-  }
-
-  private reduce(
-    f: (accumulator: number, value: number) => number,
-    initial: number,
-    dim: number | undefined,
+  private reduce<U extends DataType>(
+    type: U,
+    f: (lane: Vector) => number,
+    dim: number | null | undefined,
     keepdim: boolean,
-  ): Tensor<'float32'> {
-    if (dim === undefined) {
-      let all = initial;
-      for (const value of this.data) all = f(all, Number(value));
-      return new Tensor('float32', Float32Array.of(all), []);
+  ): Tensor<U> {
+    if (dim == null) {
+      const dims = keepdim ? this.dims.map(() => 1) : [];
+      return new Tensor(type, [f(this.numbers())], dims);
     }
-    const axis = this.axis(dim);
-    const [before, after] = this.around(axis);
-    const length = this.dims[axis];
-    const out = new Float32Array(before * after);
-    for (let b = 0; b < before; b++) {
-      for (let a = 0; a < after; a++) {
-        let value = initial;
-        for (let i = 0; i < length; i++) value = f(value, Number(this.data[(b * length + i) * after + a]));
-        out[b * after + a] = value;
-      }
-    }
+    const axis = axisOf(this.dims, dim);
+    const results = reduceLanes(this.numbers(), this.dims, axis, f);
     const dims = keepdim ? this.dims.with(axis, 1) : this.dims.toSpliced(axis, 1);
-    return new Tensor('float32', out, dims);
+    return new Tensor(type, convert('float64', results, type), dims);
   }
-
-  /** Copies the elements that `strides` reach from `offset`. */
-  private gather(dims: readonly number[], strides: readonly number[], offset: number): Tensor<T> {
-    const out = new typedArrays[this.type](sizeOf(dims));
-    let next = 0;
-    const walk = (dim: number, from: number): void => {
-      if (dim === dims.length) out[next++] = this.data[from];
-      else for (let i = 0; i < dims[dim]; i++) walk(dim + 1, from + i * strides[dim]);
-    };
-    walk(0, offset);
-    return new Tensor(this.type, out, dims);
-  }
-}
-
-function sizeOf(dims: readonly number[]): number {
-  return dims.reduce((product, dim) => product * dim, 1);
-}
-
-function stridesOf(dims: readonly number[]): number[] {
-  return dims.map((_, i) => sizeOf(dims.slice(i + 1)));
 }
