@@ -19,6 +19,7 @@ import {
   topk,
   UnsupportedArchitectureError,
   UnsupportedTaskError,
+  type BaseModelOutput,
   type FillMaskOutput,
 } from './index.js';
 
@@ -47,7 +48,9 @@ describe('Auto classes', () => {
   });
 
   it("read a config with its architecture's defaults", async () => {
-    const config = await AutoConfig.from_pretrained(withConfig({ model_type: 'bert', hidden_size: 32, note: 'kept' }));
+    const config = await AutoConfig.from_pretrained(
+      withConfig({ model_type: 'bert', hidden_size: 32, note: 'kept' }),
+    );
     expect(config).toMatchObject({ hidden_size: 32, num_hidden_layers: 12, note: 'kept' });
   });
 
@@ -61,7 +64,9 @@ describe('Auto classes', () => {
   });
 
   it('say what is wrong with a config without a model_type', async () => {
-    const error = await AutoModel.from_pretrained(withConfig({ hidden_size: 32 })).catch((thrown: unknown) => thrown);
+    const error = await AutoModel.from_pretrained(withConfig({ hidden_size: 32 })).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toBeInstanceOf(AutomodelError);
     expect((error as Error).message).toMatch(/config\.json.*model_type/s);
   });
@@ -83,10 +88,19 @@ describe('pipeline', () => {
 
   it('tells when it is ready', async () => {
     const events: string[] = [];
-    const progress_callback = ({ status, name }: automodel.ProgressInfo): void => void events.push(`${status} ${name}`);
+    const progress_callback = ({ status, name }: automodel.ProgressInfo): void =>
+      void events.push(`${status} ${name}`);
     await using unmasker = await pipeline('fill-mask', 'mini-bert', { progress_callback });
     expect(unmasker.model.backend).toBe('native');
     expect(events).toEqual(['initiate mini-bert', 'done mini-bert', 'ready mini-bert']);
+  });
+
+  it('gives models of the class that was asked for', async () => {
+    await using encoder = await BertModel.from_pretrained(model('bert-model'));
+    expectTypeOf(encoder).toEqualTypeOf<BertModel>();
+    expectTypeOf(
+      await encoder({ input_ids: new Tensor('int32', [2], [1, 1]) }),
+    ).toEqualTypeOf<BaseModelOutput>();
   });
 
   it('knows from the types whether one text or several were given', async () => {
@@ -97,7 +111,9 @@ describe('pipeline', () => {
 
   it('refuses a task that it does not know', async () => {
     await expect(pipeline('mind-reading' as 'fill-mask')).rejects.toThrow(UnsupportedTaskError);
-    await expect(pipeline('toString' as 'fill-mask')).rejects.toThrow(/there is no pipeline "toString"; there are: fill-mask/);
+    await expect(pipeline('toString' as 'fill-mask')).rejects.toThrow(
+      /there is no pipeline "toString"; there are: fill-mask/,
+    );
   });
 });
 
@@ -121,7 +137,9 @@ describe('code written for @huggingface/transformers', () => {
     const { logits } = await masked(inputs);
     expect(logits.type).toBe('float32');
     const position = (inputs.input_ids.tolist() as number[][])[0].indexOf(tokenizer.mask_token_id!);
-    const [, [best]] = (topk(logits.slice(0, position), 1) as [Tensor, Tensor]).map((tensor) => tensor.tolist() as number[]);
+    const [, [best]] = (topk(logits.slice(0, position), 1) as [Tensor, Tensor]).map(
+      (tensor) => tensor.tolist() as number[],
+    );
     expect(tokenizer.decode([best])).toBe('reading');
     await masked.dispose();
   });
@@ -129,9 +147,14 @@ describe('code written for @huggingface/transformers', () => {
   it('compares sentences', async () => {
     const tokenizer = await AutoTokenizer.from_pretrained(model('bert-model'));
     const encoder = await AutoModel.from_pretrained(model('bert-model'));
-    const inputs = tokenizer(['the garden', 'the garden', 'a broken window'], { padding: true, truncation: true });
+    const inputs = tokenizer(['the garden', 'the garden', 'a broken window'], {
+      padding: true,
+      truncation: true,
+    });
     const { last_hidden_state } = await encoder(inputs);
-    const embeddings = mean_pooling(last_hidden_state, inputs.attention_mask).normalize(2, -1).tolist() as number[][];
+    const embeddings = mean_pooling(last_hidden_state, inputs.attention_mask)
+      .normalize(2, -1)
+      .tolist() as number[][];
     expect(cos_sim(embeddings[0], embeddings[1])).toBeCloseTo(1);
     expect(cos_sim(embeddings[0], embeddings[2])).toBeLessThan(0.999);
     await encoder.dispose();

@@ -128,7 +128,7 @@ describe('FillMaskPipeline', () => {
     ['an option that it does not know', 'A [MASK].', { topK: 3 }, /does not know the option "topK".*top_k/],
     ['what is not a text', 7 as unknown as string, {}, /takes texts; it got number/],
   ])('refuses %s', async (_, text, options, message) => {
-    await expect(unmasker(text, options)).rejects.toThrow(message);
+    await expect(unmasker(text, options as FillMaskOptions)).rejects.toThrow(message);
   });
 
   it('stops when it is told to, and works on', async () => {

@@ -44,5 +44,5 @@ export { LayerNorm } from './layers/layer-norm.js';
 export { Linear } from './layers/linear.js';
 export type { LoadOptions, ProgressInfo } from './load-options.js';
 export { TextPipeline, type PipelineParts } from './pipeline.js';
-export { PreTrainedModel, type ModelClass } from './pre-trained-model.js';
+export { PreTrainedModel, type ModelClass, type NetworkClass } from './pre-trained-model.js';
 export { CheckpointWeights } from './weights.js';

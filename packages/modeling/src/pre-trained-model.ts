@@ -6,12 +6,16 @@ import { parseConfig, type ConfigSchema } from './config.js';
 import { checkLoadOptions, type LoadOptions } from './load-options.js';
 import { CheckpointWeights } from './weights.js';
 
-/** A model class: its config's schema, the name of its encoder in checkpoints, and its constructor. */
-export interface ModelClass<M extends PreTrainedModel = PreTrainedModel> {
+/** What a model class says of its network: its config's schema, the name of its encoder in checkpoints, its constructor. */
+export interface NetworkClass<M extends PreTrainedModel = PreTrainedModel> {
   readonly name: string;
   readonly configSchema: ConfigSchema;
   readonly base_model_prefix: string;
   new (config: never, weights?: WeightSource): M;
+}
+
+/** A class that loads models. */
+export interface ModelClass<M extends PreTrainedModel = PreTrainedModel> extends NetworkClass<M> {
   from_checkpoint(checkpoint: Checkpoint, options?: LoadOptions): Promise<M>;
 }
 
@@ -53,16 +57,18 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
    * @throws AutomodelError if the model is not found, or its config or weights do not make this network
    */
   static async from_pretrained<M extends PreTrainedModel>(
-    this: ModelClass<M>,
+    this: NetworkClass<M>,
     model: string,
     options: LoadOptions = {},
   ): Promise<M> {
-    return this.from_checkpoint(await Checkpoint.open(model), options);
+    const load: (this: NetworkClass<M>, checkpoint: Checkpoint, options: LoadOptions) => Promise<M> =
+      PreTrainedModel.from_checkpoint;
+    return load.call(this, await Checkpoint.open(model), options);
   }
 
   /** Loads a model from a checkpoint that is open already. */
   static async from_checkpoint<M extends PreTrainedModel>(
-    this: ModelClass<M>,
+    this: NetworkClass<M>,
     checkpoint: Checkpoint,
     options: LoadOptions = {},
   ): Promise<M> {
