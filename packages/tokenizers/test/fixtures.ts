@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { oracles, type Oracle } from '@automodel/oracle';
+import { PreTrainedTokenizer } from '../src/index.js';
 
 export type FixtureFolder = Oracle & { readonly url: URL };
 
@@ -29,4 +30,16 @@ export function filesIn(folder: URL) {
     readText: (name: string) => Promise.resolve(read(name)?.toString('utf8')),
     readBytes: (name: string) => Promise.resolve<Uint8Array | undefined>(read(name)),
   };
+}
+
+/** The folder of a model that is part of the repository. */
+export function embeddedFolder(model: string): URL {
+  return new URL(`models/${model}/`, fixtureFolders[0].url);
+}
+
+/** A tokenizer that is part of the repository, without a limit of tokens. */
+export async function loadEmbedded(model: string): Promise<PreTrainedTokenizer> {
+  const tokenizer = await PreTrainedTokenizer.from_files(filesIn(embeddedFolder(model)));
+  tokenizer.model_max_length = 1e30;
+  return tokenizer;
 }

@@ -5,6 +5,7 @@ import type { Normalizer } from './normalizer.js';
 
 // Longer grapheme clusters (in bytes) are looked up character by character only.
 const longestCluster = 6;
+const segmenterWindow = 256;
 
 /**
  * SentencePiece's precompiled character map: a double-array trie (as darts-clone lays it out) over UTF-8, and the
@@ -61,8 +62,26 @@ export class Precompiled implements Normalizer {
       while (special < text.length && !(isPlainAt(special) && isPlainAt(special + 1))) special++;
       // One more: a few marks bind what follows.
       const stop = special < text.length ? special + 1 : special;
-      for (const { segment } of this.clusters.segment(text.slice(until, stop))) yield segment;
+      yield* this.segments(text.slice(until, stop));
       plain = stop;
+    }
+  }
+
+  /** Clusters, window by window: the segmenter's steps take the longer, the longer its text is. */
+  private *segments(text: string): Generator<string> {
+    let size = segmenterWindow;
+    for (let at = 0; at < text.length;) {
+      let end = Math.min(at + size, text.length);
+      // Not between the halves of a surrogate pair.
+      if (codePointAt(text, end - 1) > 0xffff) end++;
+      const segments = Array.from(this.clusters.segment(text.slice(at, end)), ({ segment }) => segment);
+      // The last one may go on beyond the window.
+      const whole = end === text.length ? segments.length : segments.length - 1;
+      for (let i = 0; i < whole; i++) {
+        yield segments[i];
+        at += segments[i].length;
+      }
+      size = whole === 0 ? 2 * size : segmenterWindow;
     }
   }
 

@@ -26,11 +26,8 @@ export async function readDocuments(files: TokenizerFiles, className?: string): 
   const config = await readConfig(files);
   config.tokenizer_class = className ?? config.tokenizer_class;
   config.model_type ??= modelConfig?.model_type;
-  const tokenizer =
-    tokenizerText === undefined
-      ? await fromVocabularyFiles(files, new Spec(config, 'tokenizer_config.json'))
-      : parse(tokenizerText, 'tokenizer.json');
-  return { tokenizer, config };
+  if (tokenizerText !== undefined) return { tokenizer: parse(tokenizerText, 'tokenizer.json'), config };
+  return fromVocabularyFiles(files, config);
 }
 
 /** The defaults of the class that the configuration names. */
@@ -65,20 +62,29 @@ function parse(text: string, name: string): unknown {
   }
 }
 
-async function fromVocabularyFiles(files: TokenizerFiles, config: Spec): Promise<unknown> {
+/** A configuration that names no class which is built from such files gets the one whose files they are. */
+async function fromVocabularyFiles(
+  files: TokenizerFiles,
+  config: Record<string, unknown>,
+): Promise<TokenizerDocuments> {
   const [vocabText, vocabJson, merges] = await Promise.all(
     ['vocab.txt', 'vocab.json', 'merges.txt'].map((name) => files.readText(name)),
   );
-  const defaults = defaultsFor(config);
+  const settle = (className: string): [Record<string, unknown>, Spec, ClassDefaults] => {
+    const known = defaultsFor(new Spec(config, 'tokenizer_config.json'));
+    const settled = known.parts ? config : { ...config, tokenizer_class: className };
+    return [settled, new Spec(settled, 'tokenizer_config.json'), known.parts ? known : defaultsOf(className)];
+  };
   if (vocabText !== undefined) {
     const tokens = vocabText.split(/\r?\n/);
     if (tokens.at(-1) === '') tokens.pop();
-    return wordPiece(tokens, config, defaults.parts ? defaults : defaultsOf('BertTokenizer'));
+    const [settled, spec, defaults] = settle('BertTokenizer');
+    return { tokenizer: wordPiece(tokens, spec, defaults), config: settled };
   }
   if (vocabJson !== undefined && merges !== undefined) {
-    const parts = defaults.parts ? defaults : defaultsOf('GPT2Tokenizer');
     const vocab = Vocabulary.read(new Spec({ vocab: parse(vocabJson, 'vocab.json') }, 'vocab.json'), 'vocab');
-    return byteLevelBpe(vocab, readMerges(merges, vocab), config, parts);
+    const [settled, spec, defaults] = settle('GPT2Tokenizer');
+    return { tokenizer: byteLevelBpe(vocab, readMerges(merges, vocab), spec, defaults), config: settled };
   }
   throw new TokenizerFileError(
     'tokenizer.json',

@@ -16,10 +16,7 @@ import { shorthands } from './properties.js';
 export function convertOniguruma(pattern: string): RegExp {
   const source = new Converter(pattern).convert();
   try {
-    const regex = new RegExp(source, 'gv');
-    // JavaScript finds out that an expression is too large when it first runs, once for each width of characters.
-    for (const text of ['', '\u0100']) text.search(regex);
-    return regex;
+    return new RegExp(source, 'gv');
   } catch (error) {
     throw new UnsupportedRegexError(pattern, 0, (error as Error).message);
   }

@@ -1,0 +1,211 @@
+import { InvalidArgumentError, Tensor } from '@automodel/core';
+import { describe, expect, it } from 'vitest';
+import type { TokenizerOptions } from '../src/index.js';
+import { loadEmbedded } from './fixtures.js';
+
+const bert = await loadEmbedded('bert');
+const roberta = await loadEmbedded('roberta');
+const gpt2 = await loadEmbedded('gpt2');
+
+const short = 'Hello!';
+const long = 'How are you today?';
+
+describe('a tokenizer is called as in transformers.js', () => {
+  it('one text gives int32 tensors [1, n]', () => {
+    const inputs = bert(short);
+    const ids = bert.encode(short);
+    expect(Object.keys(inputs)).toEqual(['input_ids', 'token_type_ids', 'attention_mask']);
+    for (const tensor of Object.values(inputs) as Tensor[]) {
+      expect(tensor).toBeInstanceOf(Tensor);
+      expect({ type: tensor.type, dims: tensor.dims }).toEqual({ type: 'int32', dims: [1, ids.length] });
+    }
+    expect(inputs.input_ids.tolist()).toEqual([ids]);
+    expect(inputs.attention_mask.tolist()).toEqual([ids.map(() => 1)]);
+  });
+
+  it('a list of texts gives [batch, n], padded', () => {
+    const { input_ids, attention_mask } = bert([short, long], { padding: true });
+    const [a, b] = [bert.encode(short), bert.encode(long)];
+    const missing = b.length - a.length;
+    const fill = <T>(value: T): T[] => Array.from({ length: missing }, () => value);
+    expect(missing).toBeGreaterThan(0);
+    expect(input_ids.tolist()).toEqual([[...a, ...fill(bert.pad_token_id)], b]);
+    expect(attention_mask.tolist()).toEqual([[...a.map(() => 1), ...fill(0)], b.map(() => 1)]);
+  });
+
+  it('texts of different lengths are no tensor: the error says what to do', () => {
+    expect(() => bert([short, long])).toThrow(InvalidArgumentError);
+    expect(() => bert([short, long])).toThrow(/pass padding: true .* or return_tensor: false/);
+  });
+
+  it('return_tensor: false gives a flat array for a text and nested ones for a list', () => {
+    expect(bert(short, { return_tensor: false }).input_ids).toEqual(bert.encode(short));
+    expect(bert([short, long], { return_tensor: false }).input_ids).toEqual([
+      bert.encode(short),
+      bert.encode(long),
+    ]);
+  });
+
+  it('an empty list gives tensors without rows', () => {
+    expect(bert([]).input_ids.dims).toEqual([0, 0]);
+  });
+
+  it('a second text has type 1', () => {
+    const { input_ids, token_type_ids } = bert(short, { text_pair: long });
+    const [a, b] = [bert.encode(short), bert.encode(long).slice(1)];
+    expect(input_ids.tolist()).toEqual([[...a, ...b]]);
+    expect(token_type_ids!.tolist()).toEqual([[...a.map(() => 0), ...b.map(() => 1)]]);
+  });
+
+  it('lists of first and second texts go together', () => {
+    const batch = bert([short, long], { text_pair: [long, short], padding: true });
+    expect(batch.input_ids.tolist()).toEqual([
+      bert.encode(short, { text_pair: long }),
+      bert.encode(long, { text_pair: short }),
+    ]);
+  });
+
+  it('truncates and pads to max_length', () => {
+    const options = { padding: 'max_length', truncation: true, max_length: 5 } as const;
+    const { input_ids } = bert(['', long], options);
+    expect(input_ids.dims).toEqual([2, 5]);
+    expect(input_ids.at(1).tolist()).toEqual([...bert.encode(long).slice(0, 4), bert.sep_token_id]);
+  });
+
+  it('returns fields that are asked for', () => {
+    const fields = bert(short, {
+      return_token_type_ids: false,
+      return_attention_mask: false,
+      return_special_tokens_mask: true,
+      return_offsets_mapping: true,
+      return_length: true,
+    });
+    const { length } = bert.encode(short);
+    expect(Object.keys(fields)).toEqual(['input_ids', 'special_tokens_mask', 'offset_mapping', 'length']);
+    expect(fields.offset_mapping!.dims).toEqual([1, length, 2]);
+    expect(fields.length!.tolist()).toEqual([length]);
+  });
+
+  it.each<[what: string, call: () => unknown, message: RegExp]>([
+    [
+      'an unknown option',
+      () => bert(short, { paddingg: true } as TokenizerOptions),
+      /does not know the option "paddingg"; it takes /,
+    ],
+    [
+      'an unknown padding',
+      () => bert(short, { padding: 'most' as 'longest' }),
+      /padding must be one of .*, not "most"/,
+    ],
+    [
+      'an unknown truncation',
+      () => bert(short, { truncation: 'x' as 'only_first', max_length: 3 }),
+      /truncation must be one of/,
+    ],
+    [
+      'an unknown unit of offsets',
+      () => bert(short, { offset_unit: 'byte' as 'utf-16' }),
+      /offset_unit must be one of utf-16, code-point, not "byte"/,
+    ],
+    [
+      'a negative max_length',
+      () => bert(short, { truncation: true, max_length: -1 }),
+      /max_length must be a whole number >= 0/,
+    ],
+    ['a number as text', () => bert(5 as unknown as string), /a text must be a string or a list, not number/],
+    [
+      'a number in a list of texts',
+      () => bert([5] as unknown as string[]),
+      /a text must be a string, not number/,
+    ],
+    [
+      'a list beside a single text',
+      () => bert(short, { text_pair: [long] }),
+      /a text must be a string, not object/,
+    ],
+    [
+      'a single text beside a list',
+      () => bert([short, long], { text_pair: 'ab' }),
+      /text_pair must be a list/,
+    ],
+    [
+      'lists of different lengths',
+      () => bert([short], { text_pair: [] }),
+      /text_pair has 0 texts, but there are 1/,
+    ],
+    ['padding without a pad token', () => gpt2([short], { padding: true }), /padding needs a pad token/],
+    [
+      'an unknown option of decode',
+      () => bert.decode([1], { skip: true } as object),
+      /does not know the option "skip"/,
+    ],
+    [
+      'nested ids',
+      () => bert.decode([[1]] as unknown as number[]),
+      /at 0 there is a list \(use batch_decode\)/,
+    ],
+    [
+      'ids that are no numbers',
+      () => bert.decode(['a'] as unknown as number[]),
+      /whole numbers, but at 0 there is a$/,
+    ],
+  ])('%s is refused', (_, call, message) => {
+    expect(call).toThrow(InvalidArgumentError);
+    expect(call).toThrow(message);
+  });
+});
+
+describe('decode', () => {
+  const ids = bert.encode(long);
+  const text = '[CLS] how are you today? [SEP]';
+
+  it.each<[string, Parameters<typeof bert.decode>[0]]>([
+    ['an array', ids],
+    ['a typed array', Int32Array.from(ids)],
+    ['an array of BigInt', ids.map(BigInt)],
+    ['a tensor', new Tensor('int32', ids, [ids.length])],
+    ['a tensor of int64', new Tensor('int64', BigInt64Array.from(ids.map(BigInt)), [ids.length])],
+    ['a row of a batch', bert(long).input_ids.at(0)],
+  ])('takes %s', (_, given) => {
+    expect(bert.decode(given).replace(' ?', '?')).toBe(text);
+    expect(bert.decode(given, { skip_special_tokens: true })).toBe(bert.decode(ids.slice(1, -1)));
+  });
+
+  it('batch_decode takes a tensor or lists', () => {
+    const texts = [short, long];
+    const { input_ids } = roberta(texts, { padding: true });
+    expect(roberta.batch_decode(input_ids, { skip_special_tokens: true })).toEqual(texts);
+    const lists = texts.map((each) => roberta.encode(each));
+    expect(roberta.batch_decode(lists, { skip_special_tokens: true })).toEqual(texts);
+  });
+});
+
+describe('special tokens', () => {
+  it.each(['bos', 'eos', 'unk', 'sep', 'pad', 'cls', 'mask'] as const)(
+    '%s_token and its id belong together',
+    (name) => {
+      for (const tokenizer of [bert, roberta, gpt2]) {
+        const token = tokenizer[`${name}_token`];
+        expect(token).toBe(tokenizer.special_tokens_map[`${name}_token`]);
+        expect(tokenizer[`${name}_token_id`]).toBe(token && tokenizer.convert_tokens_to_ids(token));
+      }
+    },
+  );
+
+  it('mask_token_id is the id that the mask in a text gets', () => {
+    for (const tokenizer of [bert, roberta]) {
+      expect(tokenizer.mask_token_id).toBeTypeOf('number');
+      expect(tokenizer.encode(`a ${tokenizer.mask_token} b`)).toContain(tokenizer.mask_token_id);
+    }
+    expect(gpt2.mask_token_id).toBeUndefined();
+  });
+
+  it('tokens and ids convert both ways; unknown tokens are the unknown token', () => {
+    const tokens = bert.tokenize(long);
+    const ids = bert.convert_tokens_to_ids(tokens);
+    expect(ids).toEqual(bert.encode(long, { add_special_tokens: false }));
+    expect(bert.convert_ids_to_tokens(ids as number[])).toEqual(tokens);
+    expect(bert.convert_tokens_to_ids('no such token')).toBe(bert.unk_token_id);
+    expect(bert.convert_ids_to_tokens(1e6)).toBeUndefined();
+  });
+});
