@@ -9,7 +9,8 @@ interface Implementation {
  * A base class whose instances can be called, as pipelines, tokenizers and models are in transformers: a call forwards to
  * `_call`.
  *
- * @param base a class without fields of its own to extend
+ * The base class that is extended, if one is given, must have no fields of its own.
+ *
  * @example
  * class Doubler extends Callable<(x: number) => number>() {
  *   _call(x: number) { return 2 * x; }

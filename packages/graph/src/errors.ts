@@ -19,7 +19,7 @@ export class GraphError extends AutomodelError {
   }
 }
 
-/** A checkpoint that lacks tensors of a network, or has them in other shapes. All of them are listed. */
+/** A checkpoint that lacks tensors of a network, or has them in other shapes. Its fields list all of them, its message the first. */
 export class WeightsError extends AutomodelError {
   constructor(
     /** Full names of the tensors that the checkpoint lacks. */

@@ -4,7 +4,7 @@ import { Checkpoint } from '../test/checkpoint.js';
 import { compute } from '../test/compute.js';
 import { GraphError, WeightsError } from './errors.js';
 import { Graph } from './graph.js';
-import { ConfiguredModule, Module, namedParameters, Parameter } from './module.js';
+import { ConfiguredModule, Module, namedParameters, Parameter, type Weight } from './module.js';
 import { linear } from './ops/linear.js';
 import type { Value } from './value.js';
 
@@ -101,6 +101,32 @@ describe('Graph.attach', () => {
     expect(await run(new Shared(), weights)).toEqual([[13, -18]]);
   });
 
+  it('lets forward be a field', async () => {
+    class Doubler extends Module {
+      forward = (input: Value): Value => input.mul(2);
+    }
+    const network = new Doubler();
+    expect(await run(network, checkpoint)).toEqual([[2, -4]]);
+    expect(await run(network, checkpoint)).toEqual([[2, -4]]);
+  });
+
+  it('refuses weights of one name in two files', () => {
+    const graph = new Graph();
+    const input = graph.input('x', 'float32', ['batch', 2]);
+    const tensors = { weight: identity(1), bias: vector(0, 0) };
+    for (const file of ['a.bin', 'b.bin']) {
+      const layer = new Linear(2, 2);
+      const weights = new Checkpoint(tensors);
+      const moved = (name: string): Weight | undefined => {
+        const weight = weights.find(name);
+        return weight && { ...weight, file };
+      };
+      graph.attach(layer, { find: moved });
+      if (file === 'a.bin') layer.forward(input);
+      else expect(() => layer.forward(input)).toThrow('"weight" is taken');
+    }
+  });
+
   it('refuses a parameter of a network that is not attached', () => {
     const value = new Graph().input('x', 'float32', [1, 2]);
     expect(() => new Linear(2, 2).forward(value)).toThrow('belongs to no attached network');
@@ -163,7 +189,13 @@ describe('a checkpoint that does not fit', () => {
   });
 });
 
-describe('half-precision weights', () => {
+describe('weights of other precisions', () => {
+  it('float64 is computed in float32', async () => {
+    const weight = new Tensor('float64', [1, 0, 0, -0.5], [2, 2]);
+    const weights = new Checkpoint({ weight, bias: new Tensor('float64', [0, 1]) });
+    expect(await run(new Linear(2, 2), weights)).toEqual([[1, 2]]);
+  });
+
   // Both hold 1 in the first row and -0.5 in the second.
   it.each<[DataType, number, number]>([
     ['float16', 0x3c00, 0xb800],
@@ -199,6 +231,13 @@ describe('names', () => {
     );
     // The path is left behind with the module.
     expect(() => graph.input('y', 'float32', [3]).sum(1)).toThrow('the network: ReduceSum');
+  });
+
+  it('of dimensions are names, and sizes above 0', () => {
+    const graph = new Graph();
+    for (const [i, dim] of [0, -1, 1.5, '', '3', 'batch*2'].entries()) {
+      expect(() => graph.input(`x${i}`, 'float32', [dim])).toThrow('a dimension is a size above 0 or a name');
+    }
   });
 
   it('of inputs and outputs are given once', () => {

@@ -1,8 +1,8 @@
 import { Tensor, type DataType } from '@automodel/core';
 import { GraphError, WeightsError } from './errors.js';
 import { Parameter, walk, type Module, type Weight, type WeightSource } from './module.js';
-import { encodeModel, type Attribute, type Node } from './onnx.js';
-import type { Shape } from './shape.js';
+import { elementTypes, encodeModel, type Attribute, type Node } from './onnx.js';
+import { isDim, type Shape } from './shape.js';
 import { Value, type Operand } from './value.js';
 
 /** The element type and shape of an operation's result. */
@@ -10,6 +10,9 @@ export interface Signature {
   readonly type: DataType;
   readonly shape: Shape;
 }
+
+/** Each module's own `forward`, so that a network can be attached to one graph after another. */
+const forwards = new WeakMap<Module, (...inputs: unknown[]) => unknown>();
 
 /**
  * A computation under construction. Modules are attached, inputs declared, operations applied to values, outputs named;
@@ -23,7 +26,7 @@ export interface Signature {
  */
 export class Graph {
   private readonly inputs: Value[] = [];
-  private readonly outputs: { name: string; value: Value }[] = [];
+  private readonly outputs: Value[] = [];
   private readonly steps: Node[] = [];
   private readonly constants = new Map<string, Tensor>();
   private readonly weights = new Map<string, Weight>();
@@ -70,6 +73,7 @@ export class Graph {
   input(name: string, type: DataType, shape: Shape): Value {
     this.take(name);
     const value = new Value(this, name, type, shape);
+    if (!shape.every(isDim)) throw this.error('Input', [value], 'a dimension is a size above 0 or a name');
     this.inputs.push(value);
     return value;
   }
@@ -79,7 +83,7 @@ export class Graph {
     this.take(name);
     // A value may be needed under several names, and an input may be asked for as it is.
     const [result] = this.append('Identity', [value.name], '', {}, [name]);
-    this.outputs.push({ name, value: new Value(this, result, value.type, value.shape) });
+    this.outputs.push(new Value(this, result, value.type, value.shape));
   }
 
   /** Adds an operation with one result. */
@@ -123,10 +127,10 @@ export class Graph {
     }
     if (operand instanceof Parameter) return this.parameter(operand);
     if (typeof operand !== 'number') return this.constant(operand);
-    if (!type.startsWith('float') && !Number.isInteger(operand)) {
+    if (!type.includes('float') && !Number.isInteger(operand)) {
       throw this.error('Constant', [], `${operand} is not an integer, but meets a value of type ${type}`);
     }
-    return this.constant(new Tensor('float64', [operand], []).to(type));
+    return this.constant(new Tensor(type, [operand], []));
   }
 
   /** A constant that is stored in the graph; meant for small ones. Equal ones are stored once. */
@@ -141,10 +145,7 @@ export class Graph {
 
   /** `value` in another element type. */
   cast(value: Value, type: DataType): Value {
-    const onnxTypes: Partial<Record<DataType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
-    const to = onnxTypes[type];
-    if (to === undefined) throw this.error('Cast', [value], `there is no cast to ${type}`);
-    return this.node('Cast', [value], type, value.shape, { to });
+    return this.node('Cast', [value], type, value.shape, { to: elementTypes[type] });
   }
 
   /**
@@ -159,9 +160,9 @@ export class Graph {
       open++;
       return -1;
     });
-    if (open === 0 || (open === 1 && source)) return this.constant(int64(sizes));
+    if (open === 0 || (open === 1 && source)) return this.constant(new Tensor('int64', sizes));
     const parts = shape.map((dim) =>
-      typeof dim === 'number' ? this.constant(int64([dim])) : this.sizeOf(dim),
+      typeof dim === 'number' ? this.constant(new Tensor('int64', [dim])) : this.sizeOf(dim),
     );
     return this.node('Concat', parts, 'int64', [shape.length], { axis: 0 });
   }
@@ -203,20 +204,20 @@ export class Graph {
   private parameter(parameter: Parameter): Value {
     const weight = this.bindings.get(parameter);
     if (!weight) throw this.error('Parameter', [], `"${parameter.name}" belongs to no attached network`);
-    return this.once(`weight ${weight.name}`, () => {
+    return this.once(`weight ${weight.file}:${weight.name}`, () => {
       this.take(weight.name);
       this.weights.set(weight.name, weight);
       const value = new Value(this, weight.name, weight.dtype, weight.shape);
       // ONNX Runtime folds the cast while it loads, so a step costs what float32 costs.
-      const half = weight.dtype === 'float16' || weight.dtype === 'bfloat16';
-      return half ? this.cast(value, 'float32') : value;
+      const cast = ['float16', 'bfloat16', 'float64'].includes(weight.dtype);
+      return cast ? this.cast(value, 'float32') : value;
     });
   }
 
   /** Wraps `module.forward` so that operations applied in it carry `path`. */
   private scope(module: Module, path: string): void {
-    // From the prototype, so that a network can be attached to one graph after another.
-    const { forward } = Object.getPrototypeOf(module) as { forward(...inputs: unknown[]): unknown };
+    const forward = forwards.get(module) ?? (module.forward as (...inputs: unknown[]) => unknown);
+    forwards.set(module, forward);
     const scoped = (...inputs: unknown[]): unknown => {
       const outer = this.path;
       this.path = path;
@@ -261,8 +262,4 @@ function keyOf({ type, dims, data }: Tensor): string {
     Object.is(value, -0) ? '-0' : String(value),
   );
   return `${type}[${dims.join()}]=${values.join()}`;
-}
-
-function int64(values: readonly number[]): Tensor {
-  return new Tensor('int64', BigInt64Array.from(values, BigInt), [values.length]);
 }

@@ -19,14 +19,14 @@ export interface Node {
 
 export interface Model {
   readonly inputs: readonly Value[];
-  readonly outputs: readonly { readonly name: string; readonly value: Value }[];
+  readonly outputs: readonly Value[];
   readonly nodes: readonly Node[];
   readonly constants: ReadonlyMap<string, Tensor>;
   readonly weights: ReadonlyMap<string, Weight>;
 }
 
 /** TensorProto.DataType of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
-const elementTypes: Record<DataType, number> = {
+export const elementTypes: Readonly<Record<DataType, number>> = {
   float32: 1,
   uint8: 2,
   int8: 3,
@@ -57,9 +57,8 @@ export function encodeModel(model: Model): Uint8Array<ArrayBuffer> {
       graph.message(5, (field) => encodeConstant(field, name, tensor));
     for (const [name, weight] of model.weights)
       graph.message(5, (field) => encodeWeight(field, name, weight));
-    for (const value of model.inputs) graph.message(11, (field) => encodeValueInfo(field, value.name, value));
-    for (const { name, value } of model.outputs)
-      graph.message(12, (field) => encodeValueInfo(field, name, value));
+    for (const value of model.inputs) graph.message(11, (field) => encodeValueInfo(field, value));
+    for (const value of model.outputs) graph.message(12, (field) => encodeValueInfo(field, value));
   });
   for (const [domain, version] of [
     ['', OPSET],
@@ -102,7 +101,7 @@ function encodeAttribute(message: Message, name: string, value: Attribute): void
   }
 }
 
-function encodeValueInfo(message: Message, name: string, { type, shape }: Value): void {
+function encodeValueInfo(message: Message, { name, type, shape }: Value): void {
   message.string(1, name);
   message.message(2, (typeProto) => {
     typeProto.message(1, (tensorType) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { broadcast, formatShape, inferReshape } from './shape.js';
+import { broadcast, formatShape, inferReshape, isDim, type Shape } from './shape.js';
 
 describe('broadcast', () => {
   it('repeats dimensions of size 1 and those that are not there', () => {
@@ -52,6 +52,7 @@ describe('inferReshape', () => {
     expect(flat).toEqual(['batch*sequence', 8]);
     expect(inferReshape(flat!, ['batch', 'sequence', 8])).toEqual(['batch', 'sequence', 8]);
     expect(inferReshape(['batch', 6], [-1])).toEqual(['6*batch']);
+    expect(inferReshape(['sequence', 'batch'], [-1])).toEqual(['batch*sequence']);
     expect(inferReshape(['6*batch'], ['batch', -1, 2])).toEqual(['batch', 3, 2]);
   });
 
@@ -62,6 +63,26 @@ describe('inferReshape', () => {
     expect(inferReshape(['batch', 6], [6])).toBeUndefined();
     expect(inferReshape([6], [-1, -1])).toBeUndefined();
     expect(inferReshape([6], [-2, -3])).toBeUndefined();
+    expect(inferReshape([6], [0, -1])).toBeUndefined();
+    expect(inferReshape([6], [1.5, 4])).toBeUndefined();
+  });
+
+  it('keeps the product of all sizes, whatever the names stand for', () => {
+    const dim = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom('batch', 'heads', 'sequence'));
+    const sizes = { batch: 2, heads: 3, sequence: 5 };
+    const product = (shape: Shape): number =>
+      shape
+        .flatMap((part) => String(part).split('*'))
+        .map((part) => sizes[part as 'batch'] ?? Number(part))
+        .reduce((a, b) => a * b, 1);
+    fc.assert(
+      fc.property(fc.array(dim, { minLength: 1, maxLength: 5 }), fc.nat(), fc.nat(), (source, from, to) => {
+        // Some of the dimensions are kept, and one takes what is left over.
+        const [begin, end] = [from % source.length, to % (source.length + 1)];
+        const target = inferReshape(source, [...source.slice(begin, end), -1]);
+        expect(product(target!)).toBe(product(source));
+      }),
+    );
   });
 
   it('finds the left-out dimension of any shape', () => {
@@ -72,6 +93,11 @@ describe('inferReshape', () => {
       }),
     );
   });
+});
+
+it('isDim is a size, or a name that no product can be taken for', () => {
+  expect([1, 'batch', 'n2'].every(isDim)).toBe(true);
+  expect([0, -1, 1.5, '', '3', 'a*b'].some(isDim)).toBe(false);
 });
 
 it('formatShape shows a shape as messages do', () => {

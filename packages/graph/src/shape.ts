@@ -4,6 +4,17 @@ export type Dim = number | string;
 /** The sizes of a tensor's dimensions. Names that are equal stand for equal sizes. */
 export type Shape = readonly Dim[];
 
+/** Whether an input may have this dimension: a size, or a name that is neither a number nor a product. */
+export function isDim(dim: Dim): boolean {
+  return typeof dim === 'number'
+    ? isSize(dim)
+    : dim !== '' && !dim.includes('*') && Number.isNaN(Number(dim));
+}
+
+function isSize(dim: number): boolean {
+  return Number.isInteger(dim) && dim > 0;
+}
+
 /** A shape as messages show it: `[batch,sequence,768]`. */
 export function formatShape(shape: Shape): string {
   return `[${shape.join(',')}]`;
@@ -22,7 +33,7 @@ export function broadcast(a: Shape, b: Shape): Shape | undefined {
   return result;
 }
 
-/** A product of dimensions: a number times names, in order (`6 * batch * sequence`). */
+/** A product of dimensions: a number times names in alphabetical order (`6*batch*sequence`). */
 interface Size {
   readonly factor: number;
   readonly names: readonly string[];
@@ -35,7 +46,7 @@ function sizeOf(shape: Shape): Size {
     if (Number.isNaN(Number(part))) names.push(part);
     else factor *= Number(part);
   }
-  return { factor, names };
+  return { factor, names: names.sort() };
 }
 
 /**
@@ -45,7 +56,7 @@ function sizeOf(shape: Shape): Size {
  */
 export function inferReshape(source: Shape, target: Shape): Shape | undefined {
   const open = target.indexOf(-1);
-  if (target.some((dim, i) => i !== open && typeof dim === 'number' && dim < 0)) return undefined;
+  if (target.some((dim, i) => i !== open && typeof dim === 'number' && !isSize(dim))) return undefined;
   const known = sizeOf(target.filter((_, i) => i !== open));
   const total = sizeOf(source);
   const names = [...total.names];

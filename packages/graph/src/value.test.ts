@@ -50,6 +50,7 @@ describe('element-wise operations', () => {
     ['greater', (v) => v.greater(1), (n) => Number(n > 1)],
     ['and, not', (v) => v.less(1).not().and(v.less(2)), (n) => Number(n >= 1 && n < 2)],
     ['to', (v) => v.to('int32'), Math.trunc],
+    ['to', (v) => v.to('int8').to('float64'), Math.trunc],
   ])('%s', async (_, f, expected) => {
     expect(await evaluate(f, float(x))).toEqual(rounded(float(x.map(expected))));
   });
@@ -94,6 +95,15 @@ describe('shapes', () => {
     [
       'permute',
       (v) => v.permute([1, 0]),
+      [
+        [1, 4],
+        [2, 5],
+        [3, 6],
+      ],
+    ],
+    [
+      'permute',
+      (v) => v.permute([-1, 0]),
       [
         [1, 4],
         [2, 5],
@@ -227,7 +237,7 @@ describe('operands that do not fit', () => {
 
   it.each<[string, () => Value | Value[], string]>([
     ['add', () => x.add(float([1, 2])), 'Add([2,3], [2]): these shapes do not broadcast'],
-    ['add', () => x.add(int([1])), 'Add([2,3], [1]): the element types float32 and int32 differ'],
+    ['add', () => x.add(int([1])), 'Add([2,3], [1]): an operand is int32 where float32 is needed'],
     [
       'matmul',
       () => x.matmul(x),
@@ -247,13 +257,28 @@ describe('operands that do not fit', () => {
       () => x.where(x.less(0), float([1, 2])),
       'Where([2,3], [2,3], [2]): these shapes do not broadcast',
     ],
-    ['where', () => x.where(x, 0), 'Where([2,3], [2,3], []): the condition is float32, not bool'],
-    ['to', () => x.to('int8'), 'Cast([2,3]): there is no cast to int8'],
+    ['where', () => x.where(x, 0), 'Where([2,3], [2,3], []): an operand is float32 where bool is needed'],
+    ['and', () => x.and(x), 'And([2,3]): an operand is float32 where bool is needed'],
+    ['not', () => x.not(), 'Not([2,3]): an operand is float32 where bool is needed'],
+    ['matmul', () => x.matmul(int([1, 2, 3], [3, 1])), 'MatMul([2,3], [3,1]): an operand is int32'],
+    ['permute', () => x.permute([0, 2]), 'Transpose([2,3]): there is no dimension 2'],
+    ['chunk', () => x.chunk(0, 1), 'Split([2,3]): dimension 1 does not divide into 0 parts'],
+    ['expand', () => x.expand([2, 1]), 'Expand([2,3]): does not broadcast to [2,1]'],
+    ['expand', () => x.expand([3]), 'Expand([2,3]): does not broadcast to [3]'],
+    ['gather', () => x.gather(float([0])), 'Gather([2,3], [1]): the indices are float32, not int32 or int64'],
+    ['mean', () => x.mean(-3), 'ReduceMean([2,3]): there is no dimension -3'],
+    ['softmax', () => x.softmax(2), 'Softmax([2,3]): there is no dimension 2'],
+    ['cumsum', () => x.cumsum(2), 'CumSum([2,3]): there is no dimension 2'],
     ['sum', () => x.sum(2), 'ReduceSum([2,3]): there is no dimension 2'],
     [
       'gatherElements',
-      () => x.gatherElements(value([2]), 0),
-      'GatherElements([2,3], [2]): both must have the same number of dimensions',
+      () => x.gatherElements(x.graph.constant(int([0, 1])), 0),
+      'GatherElements([2,3], [2]): only the sizes of dimension 0 may differ',
+    ],
+    [
+      'gatherElements',
+      () => x.gatherElements(x.graph.constant(int([0, 1, 1, 0], [2, 2])), 0),
+      'GatherElements([2,3], [2,2]): only the sizes of dimension 0 may differ',
     ],
     ['add', () => x.add(value([2, 3])), 'Value([2,3]): "x" belongs to another graph'],
     ['expand', () => x.expand(['batch', 2, 3]), 'Shape(): no input has a dimension "batch"'],

@@ -62,11 +62,15 @@ export class Value {
     return this.binary('Greater', other, 'bool');
   }
 
+  /** Both; of bool. */
   and(other: Operand): Value {
-    return this.binary('And', other, 'bool');
+    this.requireType('And', [this], this, 'bool');
+    return this.binary('And', other);
   }
 
+  /** The opposite; of bool. */
   not(): Value {
+    this.requireType('Not', [this], this, 'bool');
     return this.unary('Not');
   }
 
@@ -127,10 +131,8 @@ export class Value {
   where(condition: Value, other: Operand): Value {
     const otherwise = this.graph.operand(other, this.type);
     const operands = [condition, this, otherwise];
-    if (condition.type !== 'bool') {
-      throw this.graph.error('Where', operands, `the condition is ${condition.type}, not bool`);
-    }
-    this.requireSameType('Where', operands, otherwise);
+    this.requireType('Where', operands, condition, 'bool');
+    this.requireType('Where', operands, otherwise);
     const inner = broadcast(this.shape, otherwise.shape);
     const shape = inner && broadcast(condition.shape, inner);
     if (!shape) throw this.graph.error('Where', operands, 'these shapes do not broadcast');
@@ -146,6 +148,7 @@ export class Value {
       const reason = 'the inner sizes must agree and the outer ones broadcast';
       throw this.graph.error('MatMul', [this, right], reason);
     }
+    this.requireType('MatMul', [this, right], right);
     return this.graph.node('MatMul', [this, right], this.type, [...batch, this.shape.at(-2)!, n]);
   }
 
@@ -157,10 +160,11 @@ export class Value {
     return this.graph.node('Reshape', [this, this.graph.shapeOperand(shape, this)], this.type, shape);
   }
 
-  /** With the dimensions in the order `order`. */
-  permute(order: readonly number[]): Value {
-    if ([...order].sort((a, b) => a - b).some((dim, i) => dim !== i) || order.length !== this.shape.length) {
-      throw this.graph.error('Transpose', [this], `[${order}] does not name each dimension once`);
+  /** With the dimensions in the order `dims`. */
+  permute(dims: readonly number[]): Value {
+    const order = dims.map((dim) => this.axis(dim, 'Transpose'));
+    if (order.length !== this.shape.length || new Set(order).size !== order.length) {
+      throw this.graph.error('Transpose', [this], `[${dims}] does not name each dimension once`);
     }
     const shape = order.map((dim) => this.shape[dim]);
     return this.graph.node('Transpose', [this], this.type, shape, { perm: order });
@@ -178,7 +182,7 @@ export class Value {
     if (!(at >= 0 && at <= this.shape.length)) {
       throw this.graph.error('Unsqueeze', [this], `there is no place ${dim} for a dimension`);
     }
-    const axes = new Tensor('int64', BigInt64Array.of(BigInt(at)), [1]);
+    const axes = new Tensor('int64', [at]);
     return this.graph.node('Unsqueeze', [this, axes], this.type, this.shape.toSpliced(at, 0, 1));
   }
 
@@ -186,7 +190,7 @@ export class Value {
     const axis = this.axis(dim, 'Squeeze');
     if (this.shape[axis] !== 1)
       throw this.graph.error('Squeeze', [this], `dimension ${dim} is not of size 1`);
-    const axes = new Tensor('int64', BigInt64Array.of(BigInt(axis)), [1]);
+    const axes = new Tensor('int64', [axis]);
     return this.graph.node('Squeeze', [this, axes], this.type, this.shape.toSpliced(axis, 1));
   }
 
@@ -200,7 +204,7 @@ export class Value {
     if (!(from >= 0 && from < to && to <= size)) {
       throw this.graph.error('Slice', [this], `${begin} to ${end} is not inside of dimension ${dim}`);
     }
-    const bounds = [from, to, axis].map((n) => new Tensor('int64', BigInt64Array.of(BigInt(n)), [1]));
+    const bounds = [from, to, axis].map((n) => new Tensor('int64', [n]));
     return this.graph.node('Slice', [this, ...bounds], this.type, this.shape.with(axis, to - from));
   }
 
@@ -208,7 +212,7 @@ export class Value {
   chunk(parts: number, dim: number): Value[] {
     const axis = this.axis(dim, 'Split');
     const size = this.shape[axis];
-    if (typeof size === 'string' || size % parts !== 0) {
+    if (typeof size === 'string' || !(parts > 0 && size % parts === 0)) {
       throw this.graph.error('Split', [this], `dimension ${dim} does not divide into ${parts} parts`);
     }
     const shape = this.shape.with(axis, size / parts);
@@ -218,24 +222,28 @@ export class Value {
 
   /** Repeated along dimensions of size 1 until the shape is `shape`. */
   expand(shape: Shape): Value {
-    const result = broadcast(this.shape, shape);
-    if (!result) throw this.graph.error('Expand', [this], `does not broadcast to [${shape}]`);
-    return this.graph.node('Expand', [this, this.graph.shapeOperand(result)], this.type, result);
+    if (String(broadcast(this.shape, shape)) !== String(shape)) {
+      throw this.graph.error('Expand', [this], `does not broadcast to [${shape}]`);
+    }
+    return this.graph.node('Expand', [this, this.graph.shapeOperand(shape)], this.type, shape);
   }
 
   /** Rows of dimension `dim`, picked by integer indices of any shape, which takes that dimension's place. */
   gather(indices: Operand, dim = 0): Value {
     const axis = this.axis(dim, 'Gather');
     const index = this.graph.operand(indices, 'int32');
-    const shape = [...this.shape.slice(0, axis), ...index.shape, ...this.shape.slice(axis + 1)];
+    this.requireIndices('Gather', index);
+    const shape = this.shape.toSpliced(axis, 1, ...index.shape);
     return this.graph.node('Gather', [this, index], this.type, shape, { axis });
   }
 
-  /** Elements picked along `dim` by an index tensor of the result's shape, as `torch.gather`. */
+  /** Elements picked along `dim` by an index tensor of the result's shape, as `torch.gather`; other sizes must agree. */
   gatherElements(indices: Value, dim: number): Value {
     const axis = this.axis(dim, 'GatherElements');
-    if (indices.shape.length !== this.shape.length) {
-      const reason = 'both must have the same number of dimensions';
+    this.requireIndices('GatherElements', indices);
+    const fits = this.shape.every((size, i) => i === axis || size === indices.shape[i]);
+    if (!fits || indices.shape.length !== this.shape.length) {
+      const reason = `only the sizes of dimension ${dim} may differ`;
       throw this.graph.error('GatherElements', [this, indices], reason);
     }
     return this.graph.node('GatherElements', [this, indices], this.type, indices.shape, { axis });
@@ -250,7 +258,7 @@ export class Value {
   }
 
   cumsum(dim: number): Value {
-    const axis = new Tensor('int64', BigInt64Array.of(BigInt(this.axis(dim, 'CumSum'))), []);
+    const axis = new Tensor('int64', [this.axis(dim, 'CumSum')], []);
     return this.graph.node('CumSum', [this, axis], this.type, this.shape);
   }
 
@@ -271,19 +279,24 @@ export class Value {
     const right = this.graph.operand(other, this.type);
     const shape = broadcast(this.shape, right.shape);
     if (!shape) throw this.graph.error(op, [this, right], 'these shapes do not broadcast');
-    this.requireSameType(op, [this, right], right);
+    this.requireType(op, [this, right], right);
     return this.graph.node(op, [this, right], type, shape);
   }
 
-  private requireSameType(op: string, operands: readonly Value[], other: Value): void {
-    if (other.type !== this.type) {
-      throw this.graph.error(op, operands, `the element types ${this.type} and ${other.type} differ`);
-    }
+  /** Refuses an operand of another element type than `type`. */
+  private requireType(op: string, operands: readonly Value[], operand: Value, type = this.type): void {
+    if (operand.type === type) return;
+    throw this.graph.error(op, operands, `an operand is ${operand.type} where ${type} is needed`);
+  }
+
+  private requireIndices(op: string, indices: Value): void {
+    if (indices.type === 'int32' || indices.type === 'int64') return;
+    throw this.graph.error(op, [this, indices], `the indices are ${indices.type}, not int32 or int64`);
   }
 
   private reduce(op: string, dim: number, keepdim: boolean): Value {
     const axis = this.axis(dim, op);
-    const axes = new Tensor('int64', BigInt64Array.of(BigInt(axis)), [1]);
+    const axes = new Tensor('int64', [axis]);
     const shape = keepdim ? this.shape.with(axis, 1) : this.shape.toSpliced(axis, 1);
     return this.graph.node(op, [this, axes], this.type, shape, { keepdims: keepdim ? 1 : 0 });
   }

@@ -1,4 +1,5 @@
 import { Tensor } from '@automodel/core';
+import { broadcast } from '../shape.js';
 import type { Value } from '../value.js';
 
 /** The lowest float32, which Python's eager attention adds where a key must not be seen. */
@@ -25,13 +26,27 @@ export interface AttentionOptions {
 export function multiHeadAttention(query: Value, key: Value, value: Value, options: AttentionOptions): Value {
   const { heads, scale, keyPaddingMask, bias } = options;
   const { graph } = query;
-  const hidden = query.shape[2];
-  if (typeof hidden !== 'number' || hidden % heads !== 0 || key.shape[2] !== hidden) {
-    throw graph.error(
-      'MultiHeadAttention',
-      [query, key, value],
-      `the last dimensions must agree and divide by ${heads} heads`,
-    );
+  const [batch, queries, hidden] = query.shape;
+  const [, keys] = key.shape;
+  const refuse = (operands: Value[], reason: string): never => {
+    throw graph.error('MultiHeadAttention', operands, reason);
+  };
+  const divides = [query, key, value].every(
+    ({ shape }) => shape.length === 3 && typeof shape[2] === 'number' && shape[2] % heads === 0,
+  );
+  if (!divides || key.shape[2] !== hidden) {
+    refuse([query, key, value], `the last dimensions must agree and divide by ${heads} heads`);
+  }
+  if (value.shape[1] !== keys) refuse([query, key, value], 'there must be as many values as keys');
+  if (
+    keyPaddingMask &&
+    (keyPaddingMask.type !== 'int32' || String(keyPaddingMask.shape) !== `${batch},${keys}`)
+  ) {
+    refuse([query, key, value, keyPaddingMask], 'the padding mask must be int32 [batch, keys]');
+  }
+  const scores = [batch, heads, queries, keys];
+  if (bias && (bias.shape.length !== 4 || String(broadcast(bias.shape, scores)) !== String(scores))) {
+    refuse([query, key, value, bias], 'the bias must be [1 or batch, 1 or heads, queries, keys]');
   }
   return graph.node(
     'MultiHeadAttention',
@@ -57,10 +72,11 @@ export function multiHeadAttention(query: Value, key: Value, value: Value, optio
 export function rotaryEmbedding(x: Value, cos: Value, sin: Value, heads: number): Value {
   const { graph } = x;
   const half = cos.shape[1];
-  if (typeof half !== 'number' || x.shape[2] !== 2 * half * heads) {
+  const same = String(cos.shape) === String(sin.shape);
+  if (typeof half !== 'number' || !same || x.shape[2] !== 2 * half * heads) {
     throw graph.error('RotaryEmbedding', [x, cos, sin], `the angles do not fit ${heads} heads`);
   }
-  const firstPosition = graph.operand(new Tensor('int64', BigInt64Array.of(0n), [1]));
+  const firstPosition = graph.constant(new Tensor('int64', [0]));
   return graph.node(
     'RotaryEmbedding',
     [x, firstPosition, cos, sin],

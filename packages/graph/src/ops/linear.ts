@@ -13,6 +13,7 @@ export function linear(x: Value, weight: Operand, bias?: Operand): Value {
   if (w.shape.length !== 2 || x.shape.at(-1) !== w.shape[1]) {
     throw graph.error('Linear', [x, w], "the input's last dimension and the weight's second must agree");
   }
+  if (x.type !== w.type) throw graph.error('Linear', [x, w], `${x.type} and ${w.type} have no product`);
   const shape = [...x.shape.slice(0, -1), w.shape[0]];
   // FusedMatMul reads W as it lies in the checkpoint; MatMul would want a transposed copy.
   const product = graph.node('FusedMatMul', [x, w], x.type, shape, { transB: 1 }, 'com.microsoft');
@@ -20,10 +21,13 @@ export function linear(x: Value, weight: Operand, bias?: Operand): Value {
 }
 
 /**
- * Convolution over the last dimension, as `torch.nn.Conv1d`.
+ * Convolution over the last dimension that keeps its length, as `torch.nn.Conv1d` with `padding` zeros on both sides.
  *
  * @param x `[batch, in, length]`
- * @param weight `[out, in / groups, kernel]`; `padding` zeros go on both sides
+ * @param weight `[out, in / groups, kernel]`, the kernel `2 * padding + 1` long
+ * @param bias `[out]`
+ * @param padding number of zeros on each side
+ * @param groups parts of the channels that are convolved by themselves
  */
 export function conv1d(x: Value, weight: Operand, bias: Operand, padding: number, groups: number): Value {
   const { graph } = x;
@@ -34,7 +38,8 @@ export function conv1d(x: Value, weight: Operand, bias: Operand, padding: number
     kernel !== 2 * padding + 1 ||
     x.shape[1] !== Number(inPerGroup) * groups
   ) {
-    throw graph.error('Conv', [x, w], `a padding of ${padding} and ${groups} groups do not fit these shapes`);
+    const reason = `a padding of ${padding} and ${groups} groups do not fit: the kernel must be 2 * padding + 1 long`;
+    throw graph.error('Conv', [x, w], reason);
   }
   const attributes = { kernel_shape: [kernel], pads: [padding, padding], group: groups };
   return graph.node('Conv', [x, w, bias], x.type, [x.shape[0], out, x.shape[2]], attributes);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { softmax, Tensor } from '@automodel/core';
 import { compute, rounded } from '../../test/compute.js';
+import { GraphError } from '../errors.js';
 import { Graph } from '../graph.js';
 import type { Value } from '../value.js';
 import { gelu, geluTanh, mish, quickGelu, silu } from './activations.js';
@@ -60,6 +61,15 @@ describe('linear', () => {
   });
 });
 
+describe('element types', () => {
+  it('of linear must agree', () => {
+    const x = new Graph().input('x', 'int32', [1, 2]);
+    expect(() => linear(x, float([1, 2], [1, 2]))).toThrow(
+      'Linear([1,2], [1,2]): int32 and float32 have no product',
+    );
+  });
+});
+
 describe('conv1d', () => {
   it('sums over a window, with zeros outside', async () => {
     const y = await evaluate(
@@ -107,6 +117,7 @@ describe('layerNorm', () => {
     expect(rounded(y)).toEqual([[-1, 1]]);
     const x = new Graph().input('x', 'float32', ['batch', 2]);
     expect(() => layerNorm(x, float([1]), undefined, 0)).toThrow('LayerNormalization([batch,2], [1])');
+    expect(() => layerNorm(x, float([1, 1]), float([1]), 0)).toThrow('LayerNormalization([batch,2], [1])');
   });
 });
 
@@ -167,6 +178,56 @@ describe('multiHeadAttention', () => {
   });
 });
 
+describe('what does not fit multiHeadAttention', () => {
+  const graph = new Graph();
+  const hidden = graph.input('hidden', 'float32', ['batch', 'queries', 4]);
+  const keys = graph.input('keys', 'float32', ['batch', 'keys', 4]);
+  const mask = graph.input('mask', 'int32', ['batch', 'queries']);
+  const bias = graph.input('bias', 'float32', [1, 3, 'queries', 'keys']);
+  const scores = graph.input('scores', 'float32', ['queries', 'keys']);
+
+  it.each<[string, () => Value, string]>([
+    [
+      'other keys than values',
+      () => multiHeadAttention(hidden, keys, hidden, { heads: 2 }),
+      'as many values as keys',
+    ],
+    [
+      'a mask of other keys',
+      () => multiHeadAttention(hidden, keys, keys, { heads: 2, keyPaddingMask: mask }),
+      'the padding mask must be int32 [batch, keys]',
+    ],
+    [
+      'a mask of floats',
+      () => multiHeadAttention(hidden, hidden, hidden, { heads: 2, keyPaddingMask: mask.to('float32') }),
+      'the padding mask must be int32 [batch, keys]',
+    ],
+    [
+      'a bias of other heads',
+      () => multiHeadAttention(hidden, keys, keys, { heads: 2, bias }),
+      'the bias must be',
+    ],
+    [
+      'a bias without heads',
+      () => multiHeadAttention(hidden, keys, keys, { heads: 2, bias: scores }),
+      'the bias must',
+    ],
+    [
+      'vectors of another size',
+      () => multiHeadAttention(hidden, mask, mask, { heads: 2 }),
+      'must agree and divide',
+    ],
+  ])('is refused: %s', (_, attend, message) => {
+    expect(attend).toThrow(GraphError);
+    expect(attend).toThrow(message);
+  });
+
+  it('takes a bias that broadcasts over batch and heads', () => {
+    const shared = graph.input('shared', 'float32', [1, 1, 'queries', 'keys']);
+    expect(multiHeadAttention(hidden, keys, keys, { heads: 2, bias: shared }).shape).toEqual(hidden.shape);
+  });
+});
+
 describe('rotaryEmbedding', () => {
   it('turns the halves of every head by the angle of its position', async () => {
     const angles = [0, Math.PI / 2];
@@ -189,6 +250,9 @@ describe('rotaryEmbedding', () => {
     const x = graph.input('x', 'float32', [1, 2, 6]);
     const angles = graph.input('angles', 'float32', [2, 2]);
     expect(() => rotaryEmbedding(x, angles, angles, 1)).toThrow('the angles do not fit 1 heads');
+    const sines = graph.input('sines', 'float32', [1, 3]);
+    const cosines = graph.input('cosines', 'float32', [2, 3]);
+    expect(() => rotaryEmbedding(x, cosines, sines, 1)).toThrow('the angles do not fit 1 heads');
   });
 });
 
@@ -211,6 +275,8 @@ describe('concat', () => {
     expect(() => concat([a, b], 1)).toThrow('Concat([2,1], [3,1]): only dimension 1 may differ');
     expect(() => concat([a, c], 0)).toThrow('Concat([2,1], [2]): only dimension 0 may differ');
     expect(() => concat([a, b], 2)).toThrow('Concat([2,1], [3,1])');
+    expect(() => concat([a, a.to('int32')], 1)).toThrow('Concat([2,1], [2,1])');
+    expect(() => concat([], 0)).toThrow('concat() needs at least one value');
   });
 });
 

@@ -1,17 +1,19 @@
-import { Tensor } from '@automodel/core';
+import { InvalidArgumentError, Tensor } from '@automodel/core';
 import type { Graph } from '../graph.js';
 import type { Dim } from '../shape.js';
 import type { Value } from '../value.js';
 
-/** Values joined along dimension `dim`. */
+/** Values of one element type joined along dimension `dim`, whose sizes must be known. */
 export function concat(values: readonly Value[], dim: number): Value {
-  const [first] = values;
+  const [first] = values as readonly (Value | undefined)[];
+  if (!first) throw new InvalidArgumentError('concat() needs at least one value');
   const axis = dim < 0 ? dim + first.shape.length : dim;
   const sizes = values.map(({ shape }) => shape[axis]);
   const fits =
     first.shape[axis] !== undefined &&
     values.every(
-      ({ shape }) =>
+      ({ type, shape }) =>
+        type === first.type &&
         shape.length === first.shape.length &&
         shape.every((size, i) => i === axis || size === first.shape[i]),
     );
@@ -19,7 +21,7 @@ export function concat(values: readonly Value[], dim: number): Value {
     throw first.graph.error(
       'Concat',
       values,
-      `only dimension ${dim} may differ, and its sizes must be known`,
+      `only dimension ${dim} may differ, its sizes must be known, and the element types the same`,
     );
   }
   const total = sizes.reduce<number>((sum, size) => sum + Number(size), 0);
@@ -38,7 +40,7 @@ export function arange(graph: Graph, size: Dim): Value {
         ),
       );
     }
-    const limit = graph.node('Squeeze', [graph.sizeOf(size)], 'int64', []).to('int32');
+    const limit = graph.sizeOf(size).squeeze(0).to('int32');
     const [start, step] = [graph.operand(0, 'int32'), graph.operand(1, 'int32')];
     return graph.node('Range', [start, limit, step], 'int32', [size]);
   });
