@@ -1,10 +1,15 @@
 // Takes into the repository what the tests of a fresh clone need of Python's results, as little as possible:
 //   node tools/oracle/select-fixtures.mjs ../shared/oracle/fixtures
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// What the given folder lacks is left as it is, so fixtures that were put here by hand stay.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const source = process.argv[2];
+const [, , source] = process.argv;
+if (!source || !existsSync(join(source, 'logits'))) {
+  console.error(`no fixtures in ${source ?? '(no folder given)'}; see the first lines of this script`);
+  process.exit(1);
+}
 const target = fileURLToPath(new URL('fixtures/', import.meta.url));
 
 /** Networks, and whether their tokenizer is taken, too (the large ones are left out where a smaller one shows the same). */
@@ -27,8 +32,8 @@ const tokenizers = ['albert', 'bert', 'gpt2', 'roberta'];
 /** Of the logits every eighth is kept: a wrong weight shows in all of them. */
 const STRIDE = 8;
 
-rmSync(target, { recursive: true, force: true });
 for (const [name, withTokenizer] of Object.entries(networks)) {
+  if (!existsSync(join(source, `logits/${name}.json`))) continue;
   const tokenizer = ['tokenizer.json', 'tokenizer_config.json'];
   const files = [
     'config.json',
@@ -61,6 +66,8 @@ function selectLogits(name) {
   const headerLength = Number(bytes.readBigUInt64LE(0));
   const header = JSON.parse(bytes.toString('utf8', 8, 8 + headerLength));
   const batch = fixture.batches.find((candidate) => candidate.name === BATCH);
+  // The hidden states of layers are for finding where a network goes wrong; they are not taken.
+  delete batch.hidden;
   const kept = {};
   const parts = [];
   let end = 0;

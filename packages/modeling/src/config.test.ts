@@ -3,6 +3,7 @@ import { ModelConfigError, parseConfig } from './config.js';
 import { bertConfig } from './encoders/bert.js';
 import { debertaV2Config } from './encoders/deberta-v2.js';
 import { modernBertConfig } from './encoders/modernbert.js';
+import { robertaConfig, xlmRobertaConfig } from './encoders/roberta.js';
 
 describe('parseConfig', () => {
   it('fills in the defaults of the architecture and keeps fields that it does not know', () => {
@@ -12,6 +13,18 @@ describe('parseConfig', () => {
       num_hidden_layers: 12,
       hidden_act: 'gelu',
       id2label: { 0: 'yes' },
+    });
+  });
+
+  // Python: XLMRobertaConfig().vocab_size, RobertaConfig().vocab_size, both with pad_token_id 1.
+  it('keeps the defaults of relatives apart', () => {
+    expect(parseConfig(xlmRobertaConfig, { model_type: 'xlm-roberta' })).toMatchObject({
+      vocab_size: 30522,
+      pad_token_id: 1,
+    });
+    expect(parseConfig(robertaConfig, { model_type: 'roberta' })).toMatchObject({
+      vocab_size: 50265,
+      pad_token_id: 1,
     });
   });
 

@@ -37,7 +37,7 @@ export { electraConfig, ElectraModel, type ElectraConfig } from './encoders/elec
 export { modernBertConfig, ModernBertModel, type ModernBertConfig } from './encoders/modernbert.js';
 export { mpnetConfig, MPNetModel, type MPNetConfig } from './encoders/mpnet.js';
 export { encoderModels } from './encoders/registry.js';
-export { robertaConfig, RobertaModel, XLMRobertaModel } from './encoders/roberta.js';
+export { robertaConfig, RobertaModel, xlmRobertaConfig, XLMRobertaModel } from './encoders/roberta.js';
 export { activations, type ActivationName } from './layers/activation.js';
 export { Embedding } from './layers/embedding.js';
 export { LayerNorm } from './layers/layer-norm.js';

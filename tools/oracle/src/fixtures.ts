@@ -46,6 +46,8 @@ export function fixtureTensors(oracle: Oracle, path: string): (name: string) => 
     { dtype: string; shape: number[]; data_offsets: [number, number] }
   >;
   return (name) => {
+    if (!Object.hasOwn(header, name))
+      throw new Error(`${path} of the ${oracle.name} oracle has no tensor "${name}"`);
     const entry = header[name];
     const types = { F32: 'float32', I64: 'int64', I32: 'int32' } as const;
     const type = types[entry.dtype as keyof typeof types];

@@ -5,6 +5,7 @@ import {
   Linear,
   robertaConfig,
   RobertaModel,
+  xlmRobertaConfig,
   type BertConfig,
   type EncoderConfig,
 } from '@automodel/modeling';
@@ -52,4 +53,6 @@ export class RobertaForMaskedLM extends MaskedLanguageModel<BertConfig> {
   }
 }
 
-export class XLMRobertaForMaskedLM extends RobertaForMaskedLM {}
+export class XLMRobertaForMaskedLM extends RobertaForMaskedLM {
+  static override readonly configSchema = xlmRobertaConfig;
+}

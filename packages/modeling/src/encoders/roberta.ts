@@ -4,13 +4,12 @@
  */
 import type { Value } from '@automodel/graph';
 import * as v from 'valibot';
-import { epsilon, tokenId } from '../config.js';
+import { size, tokenId } from '../config.js';
 import { BertEmbeddings, BertModel, bertConfig, type BertConfig } from './bert.js';
 
 export const robertaConfig = v.looseObject({
   ...bertConfig.entries,
-  vocab_size: v.optional(bertConfig.entries.vocab_size.wrapped, 50265),
-  layer_norm_eps: epsilon(1e-12),
+  vocab_size: size(50265),
   pad_token_id: tokenId(1),
 });
 
@@ -48,5 +47,9 @@ export class RobertaModel extends BertModel {
   }
 }
 
+export const xlmRobertaConfig = v.looseObject({ ...robertaConfig.entries, vocab_size: size(30522) });
+
 /** The XLM-RoBERTa encoder without a head. */
-export class XLMRobertaModel extends RobertaModel {}
+export class XLMRobertaModel extends RobertaModel {
+  static override readonly configSchema = xlmRobertaConfig;
+}
