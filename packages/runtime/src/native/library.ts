@@ -7,6 +7,8 @@ import { readApi, type OrtApi, type Pointer } from './api-table.js';
 
 export interface OrtLibrary {
   readonly koffi: typeof koffi;
+  /** Held because koffi unloads a library whose handle is collected, and then every function's address dangles. */
+  readonly handle: LibraryHandle;
   readonly api: OrtApi;
   /** Version of ONNX Runtime, for example `1.30.0`. */
   readonly version: string;
@@ -41,7 +43,8 @@ async function load(): Promise<OrtLibrary> {
   const { default: ffi } = await import('koffi');
   // Possible only before the first load, by anyone in this process.
   if (ffi.config().async_stack_size! < asyncStackSize) ffi.config({ async_stack_size: asyncStackSize });
-  const getBase = loadFunctions(ffi, path).func('OrtGetApiBase', 'void *', []) as () => Pointer;
+  const handle = loadFunctions(ffi, path);
+  const getBase = handle.func('OrtGetApiBase', 'void *', []) as () => Pointer;
   const [getApi, getVersion] = ffi.decode(getBase(), 'void *', 2) as Pointer[];
   const version = ffi.decode(getVersion, ffi.proto('const char *', []))() as string;
   // Asking too old a library for its table would print on stderr, so its version comes first.
@@ -53,7 +56,7 @@ async function load(): Promise<OrtLibrary> {
   if (table === null) {
     throw new Error(`${path} is ONNX Runtime ${version}; 1.${apiVersion} or a later 1.x is needed`);
   }
-  return { koffi: ffi, api: readApi(ffi, table), version };
+  return { koffi: ffi, handle, api: readApi(ffi, table), version };
 }
 
 function loadFunctions(ffi: typeof koffi, path: string): LibraryHandle {
