@@ -2,13 +2,19 @@
 import { AutomodelError, pipeline, type FillMaskPipeline } from '@automodel/auto';
 import { Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
-import { tellProbe, tellStory } from './story.js';
-import { predictionsTable } from './tables.js';
+import { tellMasks, tellProbe, tellStory } from './story.js';
 
-const program = new Command('automodel')
+// A reader that has seen enough, as `head`, closes the pipe.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+const program = new Command('npm start --')
   .description(
     'transformers for TypeScript; without a command: what masked language models do, on a bundled one',
   )
+  .showHelpAfterError('(add --help for the commands and options)')
   .option('-m, --model <model>', 'a folder, or the name of an installed model', 'mini-bert')
   .option('-k, --top-k <number>', 'how many tokens to show', positiveInteger, 5)
   .action(() => withUnmasker((unmasker) => tellStory(unmasker, print)));
@@ -20,7 +26,7 @@ program
   .action((text: string) =>
     withUnmasker(async (unmasker) => {
       const [masks] = await unmasker.masks([text], { top_k: topK() });
-      for (const predictions of masks) print(predictionsTable(predictions));
+      tellMasks(masks, print);
     }),
   );
 

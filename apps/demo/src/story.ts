@@ -1,4 +1,4 @@
-import type { FillMaskPipeline } from '@automodel/auto';
+import type { FillMaskOutput, FillMaskPipeline } from '@automodel/auto';
 import pc from 'picocolors';
 import { differencesTable, groupsTable, predictionsTable } from './tables.js';
 
@@ -23,12 +23,19 @@ export async function tellStory(unmasker: FillMaskPipeline, print: (text: string
   print(pc.bold('\nSeveral masks: each is filled by itself, the others stay.'));
   const several = 'Two [MASK] are playing in the [MASK].';
   print(`\n${several}`);
-  for (const predictions of (await unmasker.masks([several], { top_k: 3 }))[0])
-    print(predictionsTable(predictions));
+  tellMasks((await unmasker.masks([several], { top_k: 3 }))[0], print);
 
   print(pc.bold('\nBias probe: one sentence, several subjects, the distributions side by side.'));
   print('The model saw photo captions only. What it links to men and women is what such captions do.');
   for (const { template, subjects } of probes) await tellProbe(unmasker, template, subjects, 5, print);
+}
+
+/** Prints the predictions for each mask of a text. */
+export function tellMasks(masks: readonly FillMaskOutput[], print: (text: string) => void): void {
+  masks.forEach((predictions, i) => {
+    if (masks.length > 1) print(`mask ${i + 1} of ${masks.length}:`);
+    print(predictionsTable(predictions));
+  });
 }
 
 /** Prints one bias probe. */

@@ -44,7 +44,7 @@ export function differencesTable({ groups, differences }: BiasProbe): string {
     differences.map(({ token_str, scores, difference, towards }) => [
       token_str,
       ...scores.map((score) => `${(100 * score).toFixed(1)} %`),
-      `${(100 * difference).toFixed(1)} %`,
+      `${(100 * difference).toFixed(1)} points`,
       towards,
     ]),
   );

@@ -94,8 +94,9 @@ describe('tensors of one value', () => {
   });
 
   test('zeros and ones are float32, or of the type that is named', () => {
-    expect(zeros([2])).toEqual(float32([0, 0]));
-    expect(ones([2])).toEqual(float32([1, 1]));
+    expect(zeros([2])).toEqual(new Tensor('int32', [0, 0]));
+    expect(ones([2])).toEqual(new Tensor('int32', [1, 1]));
+    expect(ones([2], 'float32')).toEqual(float32([1, 1]));
     expect(ones([1], 'int64')).toEqual(new Tensor('int64', [1n]));
     expect(ones([1], 'bfloat16').item()).toBe(1);
     expect(zeros_like(counting([3]))).toEqual(new Tensor('int32', [0, 0, 0]));

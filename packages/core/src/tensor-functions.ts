@@ -58,10 +58,10 @@ export function full_like(tensor: Tensor, value: number | bigint | boolean): Ten
   return full(tensor.dims, value);
 }
 
-/** A tensor of zeros, float32 unless `type` says another. */
-export function zeros(dims: readonly number[]): Tensor<'float32'>;
+/** A tensor of zeros, int32 unless `type` says another, as ids and masks are. */
+export function zeros(dims: readonly number[]): Tensor<'int32'>;
 export function zeros<T extends DataType>(dims: readonly number[], type: T): Tensor<T>;
-export function zeros(dims: readonly number[], type: DataType = 'float32'): Tensor {
+export function zeros(dims: readonly number[], type: DataType = 'int32'): Tensor {
   checkType(type);
   checkDims(dims);
   return new Tensor(type, new typedArrays[type](sizeOf(dims)), dims);
@@ -72,10 +72,10 @@ export function zeros_like<T extends DataType>(tensor: Tensor<T>): Tensor<T> {
   return zeros(tensor.dims, tensor.type);
 }
 
-/** A tensor of ones, float32 unless `type` says another (masks are int32). */
-export function ones(dims: readonly number[]): Tensor<'float32'>;
+/** A tensor of ones, int32 unless `type` says another, as ids and masks are. */
+export function ones(dims: readonly number[]): Tensor<'int32'>;
 export function ones<T extends DataType>(dims: readonly number[], type: T): Tensor<T>;
-export function ones(dims: readonly number[], type: DataType = 'float32'): Tensor {
+export function ones(dims: readonly number[], type: DataType = 'int32'): Tensor {
   return zeros(dims, type).map(() => 1);
 }
 

@@ -67,6 +67,7 @@ export async function biasProbe(
       `the template ${JSON.stringify(template)} has no {} for the subject`,
     );
   }
+  if (!Array.isArray(groups)) throw new InvalidArgumentError('biasProbe() takes a list of subjects');
   if (groups.length < 2) {
     throw new FillMaskError(
       'probe-invalid',

@@ -41,11 +41,10 @@ export interface FillMaskPipeline {
 export class FillMaskPipeline extends TextPipeline<MaskedLanguageModel> {
   /** Loads a model and its tokenizer. */
   static async from_pretrained(model: string, options?: LoadOptions): Promise<FillMaskPipeline> {
-    const tokenizer = await AutoTokenizer.from_pretrained(model);
     return new this({
       task: 'fill-mask',
       model: await AutoModelForMaskedLM.from_pretrained(model, options),
-      tokenizer,
+      tokenizer: await AutoTokenizer.from_pretrained(model),
     });
   }
 
@@ -66,6 +65,8 @@ export class FillMaskPipeline extends TextPipeline<MaskedLanguageModel> {
     const { top_k = 5, targets } = options;
     if (!Number.isInteger(top_k) || top_k < 1)
       throw new InvalidArgumentError(`top_k must be 1 or more; it is ${top_k}`);
+    if (!Array.isArray(texts))
+      throw new InvalidArgumentError(`masks() takes a list of texts; it got ${typeof texts}`);
     const candidates = targets === undefined ? undefined : targetIds(this.tokenizer, targets);
     const masked = await this.probabilities(texts, options);
     return masked.map((text) =>
@@ -134,8 +135,8 @@ export class FillMaskPipeline extends TextPipeline<MaskedLanguageModel> {
     if (masks.length === 0) {
       throw new FillMaskError(
         'mask-token-missing',
-        `no mask token in ${JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)}; write ${mask_token} ` +
-          'where a word is to be found (and check that truncation leaves it in)',
+        `no mask token in ${JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)}; write ${mask_token}, ` +
+          'in these letters, where a word is to be found (and check that truncation leaves it in)',
       );
     }
     return masks;

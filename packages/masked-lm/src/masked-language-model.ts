@@ -51,9 +51,10 @@ export abstract class MaskedLanguageModel<
 
   /** Scores at every position. */
   async _call(inputs: EncoderCallInputs, options: ModelCallOptions = {}): Promise<MaskedLMOutput> {
-    const { batch, sequence } = sizes(inputs);
+    const feeds = encoderFeeds(inputs, this.base_model.limits);
+    const [batch, sequence] = feeds.input_ids.dims;
     const everywhere = Int32Array.from({ length: batch * sequence }, (_, i) => i);
-    const { logits, hidden_states } = await this.compute(inputs, everywhere, options);
+    const { logits, hidden_states } = await this.compute(feeds, everywhere, options);
     return { logits: logits.view(batch, sequence, logits.dims[1]), ...(hidden_states && { hidden_states }) };
   }
 
@@ -68,7 +69,8 @@ export abstract class MaskedLanguageModel<
     positions: Int32Array,
     options: Pick<ModelCallOptions, 'signal'> = {},
   ): Promise<Tensor<'float32'>> {
-    return (await this.compute(inputs, positions, options)).logits;
+    const feeds = encoderFeeds(inputs, this.base_model.limits);
+    return (await this.compute(feeds, positions, options)).logits;
   }
 
   protected trace(graph: Graph, variant: string): void {
@@ -79,21 +81,13 @@ export abstract class MaskedLanguageModel<
   }
 
   private async compute(
-    inputs: EncoderCallInputs,
+    encoder: Record<string, Tensor>,
     positions: Int32Array,
     options: ModelCallOptions,
   ): Promise<MaskedLMOutput> {
     refuseUnknownOptions('the model', options, ['output_hidden_states', 'signal']);
     const session = await this.session(options.output_hidden_states ? HIDDEN_STATES : '');
-    const feeds = {
-      ...encoderFeeds(inputs, this.base_model.limits),
-      logit_positions: new Tensor('int32', positions, [positions.length]),
-    };
+    const feeds = { ...encoder, logit_positions: new Tensor('int32', positions, [positions.length]) };
     return collectOutputs(await session.run(feeds, { signal: options.signal })) as unknown as MaskedLMOutput;
   }
-}
-
-function sizes({ input_ids }: EncoderCallInputs): { batch: number; sequence: number } {
-  const [batch = 0, sequence = 0] = input_ids.dims;
-  return { batch, sequence };
 }

@@ -51,6 +51,12 @@ describe('encoderFeeds', () => {
     ['nothing', { input_ids: new Tensor('int32', [], [1, 0]) }, /not empty/],
     ['floats', { input_ids: new Tensor('float32', [1], [1, 1]) }, /must be int32 or int64/],
     ['no ids', {} as { input_ids: Tensor }, /input_ids must be a Tensor/],
+    ['a text', 'A text.' as unknown as { input_ids: Tensor }, /called with what tokenizer\(text\) gives/],
+    [
+      'nothing at all',
+      undefined as unknown as { input_ids: Tensor },
+      /called with what tokenizer\(text\) gives/,
+    ],
     [
       'an input that it does not know',
       { input_ids: ids([1]), position_ids: ids([0]) },

@@ -36,6 +36,11 @@ export function encoderFeeds(
   inputs: EncoderCallInputs,
   limits: EncoderLimits,
 ): Record<string, Tensor<'int32'>> {
+  if (typeof inputs !== 'object' || inputs === null) {
+    throw new ModelInputError(
+      'a model is called with what tokenizer(text) gives: { input_ids, attention_mask, ... }',
+    );
+  }
   const known = ['input_ids', 'attention_mask', 'token_type_ids'];
   const unknown = Object.keys(inputs).find((name) => !known.includes(name));
   if (unknown !== undefined) {
@@ -51,8 +56,8 @@ export function encoderFeeds(
   const { maxLength, vocabulary, segments } = limits;
   if (maxLength !== undefined && length > maxLength) {
     throw new ModelInputError(
-      `the input is ${length} tokens long, the model reads at most ${maxLength}; shorten the text or truncate it: ` +
-        `tokenizer(text, { truncation: true, max_length: ${maxLength} })`,
+      `the input is ${length} tokens long, the model reads at most ${maxLength}; shorten the text, or truncate it ` +
+        `with { truncation: true, max_length: ${maxLength} } as options of the tokenizer (tokenizer_kwargs of a pipeline)`,
     );
   }
   checkRange('input_ids', ids, vocabulary);

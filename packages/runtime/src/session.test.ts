@@ -141,7 +141,9 @@ describe.each(backends)('a session on %s', (backend) => {
     ],
   ] as const)('refuses %s and stays usable', async (_, shapes, code, words) => {
     await using session = await createSession(sumAndProduct(), { backend });
-    const feeds = Object.fromEntries(Object.entries(shapes).map(([name, dims]) => [name, ones(dims)]));
+    const feeds = Object.fromEntries(
+      Object.entries(shapes).map(([name, dims]) => [name, ones(dims, 'float32')]),
+    );
     await expect(session.run(feeds)).rejects.toMatchObject({
       name: 'InvalidFeedError',
       code,

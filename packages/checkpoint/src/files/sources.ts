@@ -84,7 +84,7 @@ export async function resolveModel(name: string, options: CheckpointOptions = {}
   }
   throw new CheckpointError(
     'model-not-found',
-    `there is no model "${name}". Looked for ${sources.map((source) => source.describe(name)).join('; ')}.`,
+    `there is no model "${name}". Looked for ${sources.map((source) => source.describe(name)).join('; ')}. Nothing is downloaded from a hub.`,
   );
 }
 
