@@ -5,7 +5,7 @@
  * @param maxTokens largest batch, padding included; a longer sequence makes a batch of its own
  * @returns batches of indices into `lengths`, together each index once
  */
-export function batchesByLength(lengths: readonly number[], maxTokens = 4096): number[][] {
+export function batchesByLength(lengths: readonly number[], maxTokens = 512): number[][] {
   const order = lengths.map((_, i) => i).sort((a, b) => lengths[a] - lengths[b]);
   const batches: number[][] = [];
   let batch: number[] = [];
