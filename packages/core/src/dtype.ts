@@ -73,3 +73,20 @@ export function fractionType<T extends DataType>(type: T): FractionType<T> {
   const fractional: readonly DataType[] = ['float32', 'float64', 'float16', 'bfloat16'];
   return (fractional.includes(type) ? type : 'float32') as FractionType<T>;
 }
+
+/** Numbers of `TensorProto.DataType` (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), which ONNX Runtime uses, too. */
+export const onnxElementTypes: Readonly<Record<DataType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  uint16: 4,
+  int16: 5,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+  uint32: 12,
+  uint64: 13,
+  bfloat16: 16,
+};

@@ -6,6 +6,7 @@
 export { Callable } from './callable.js';
 export {
   byteSize,
+  onnxElementTypes,
   typedArrays,
   type DataType,
   type DataTypeMap,

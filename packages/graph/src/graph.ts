@@ -1,7 +1,7 @@
-import { Tensor, type DataType } from '@automodel/core';
+import { onnxElementTypes, Tensor, type DataType } from '@automodel/core';
 import { GraphError, WeightsError } from './errors.js';
 import { Parameter, walk, type Module, type Weight, type WeightSource } from './module.js';
-import { elementTypes, encodeModel, type Attribute, type Node } from './onnx.js';
+import { encodeModel, type Attribute, type Node } from './onnx.js';
 import { isDim, type Shape } from './shape.js';
 import { Value, type Operand } from './value.js';
 
@@ -145,7 +145,7 @@ export class Graph {
 
   /** `value` in another element type. */
   cast(value: Value, type: DataType): Value {
-    return this.node('Cast', [value], type, value.shape, { to: elementTypes[type] });
+    return this.node('Cast', [value], type, value.shape, { to: onnxElementTypes[type] });
   }
 
   /**

@@ -1,5 +1,5 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { DataType, Tensor } from '@automodel/core';
+import { onnxElementTypes, type Tensor } from '@automodel/core';
 import type { Weight } from './module.js';
 import type { Value } from './value.js';
 
@@ -24,23 +24,6 @@ export interface Model {
   readonly constants: ReadonlyMap<string, Tensor>;
   readonly weights: ReadonlyMap<string, Weight>;
 }
-
-/** TensorProto.DataType of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
-export const elementTypes: Readonly<Record<DataType, number>> = {
-  float32: 1,
-  uint8: 2,
-  int8: 3,
-  uint16: 4,
-  int16: 5,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  float16: 10,
-  float64: 11,
-  uint32: 12,
-  uint64: 13,
-  bfloat16: 16,
-};
 
 const IR_VERSION = 10;
 const OPSET = 21;
@@ -105,7 +88,7 @@ function encodeValueInfo(message: Message, { name, type, shape }: Value): void {
   message.string(1, name);
   message.message(2, (typeProto) => {
     typeProto.message(1, (tensorType) => {
-      tensorType.int(1, elementTypes[type]);
+      tensorType.int(1, onnxElementTypes[type]);
       tensorType.message(2, (shapeProto) => {
         for (const dim of shape) {
           shapeProto.message(1, (dimension) => {
@@ -120,7 +103,7 @@ function encodeValueInfo(message: Message, { name, type, shape }: Value): void {
 
 function encodeConstant(message: Message, name: string, tensor: Tensor): void {
   for (const dim of tensor.dims) message.int(1, dim);
-  message.int(2, elementTypes[tensor.type]);
+  message.int(2, onnxElementTypes[tensor.type]);
   message.string(8, name);
   const { buffer, byteOffset, byteLength } = tensor.data;
   message.bytes(9, new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
@@ -128,7 +111,7 @@ function encodeConstant(message: Message, name: string, tensor: Tensor): void {
 
 function encodeWeight(message: Message, name: string, weight: Weight): void {
   for (const dim of weight.shape) message.int(1, dim);
-  message.int(2, elementTypes[weight.dtype]);
+  message.int(2, onnxElementTypes[weight.dtype]);
   message.string(8, name);
   const place = { location: weight.file, offset: String(weight.offset), length: String(weight.length) };
   for (const [key, value] of Object.entries(place)) {

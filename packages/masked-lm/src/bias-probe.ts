@@ -1,7 +1,7 @@
 import { InvalidArgumentError, refuseUnknownOptions, topIndices } from '@automodel/core';
 import { FillMaskError } from './errors.js';
 import type { FillMaskPipeline } from './fill-mask-pipeline.js';
-import { bestTokens, type FillMaskOutput } from './predictions.js';
+import { bestTokens, checkTopK, type FillMaskOutput } from './predictions.js';
 import { targetIds } from './targets.js';
 
 export interface BiasProbeOptions {
@@ -59,8 +59,7 @@ export async function biasProbe(
 ): Promise<BiasProbe> {
   refuseUnknownOptions('biasProbe()', options, ['top_k', 'targets', 'signal']);
   const { top_k = 10, targets, signal } = options;
-  if (!Number.isInteger(top_k) || top_k < 1)
-    throw new InvalidArgumentError(`top_k must be 1 or more; it is ${top_k}`);
+  checkTopK(top_k);
   if (!template.includes('{}')) {
     throw new FillMaskError(
       'probe-invalid',

@@ -5,7 +5,7 @@ import { AutoModelForMaskedLM } from './auto-model.js';
 import { biasProbe, type BiasProbe, type BiasProbeOptions } from './bias-probe.js';
 import { FillMaskError } from './errors.js';
 import type { MaskedLanguageModel } from './masked-language-model.js';
-import { bestTokens, type FillMaskOutput, type MaskedText } from './predictions.js';
+import { bestTokens, checkTopK, type FillMaskOutput, type MaskedText } from './predictions.js';
 import { targetIds } from './targets.js';
 
 /** A list of texts gives a list of results. */
@@ -63,8 +63,7 @@ export class FillMaskPipeline extends TextPipeline<MaskedLanguageModel> {
   async masks(texts: readonly string[], options: FillMaskOptions = {}): Promise<FillMaskOutput[][]> {
     refuseUnknownOptions('fill-mask', options, ['top_k', 'targets', 'tokenizer_kwargs', 'signal']);
     const { top_k = 5, targets } = options;
-    if (!Number.isInteger(top_k) || top_k < 1)
-      throw new InvalidArgumentError(`top_k must be 1 or more; it is ${top_k}`);
+    checkTopK(top_k);
     if (!Array.isArray(texts))
       throw new InvalidArgumentError(`masks() takes a list of texts; it got ${typeof texts}`);
     const candidates = targets === undefined ? undefined : targetIds(this.tokenizer, targets);

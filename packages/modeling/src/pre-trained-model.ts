@@ -116,9 +116,13 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
   /** The session of one variant of the graph (with more outputs, say); made when it is first asked for. */
   protected session(variant = ''): Promise<Session> {
     if (!this.#loaded) throw this.notLoaded();
-    const made = this.#sessions.get(variant) ?? this.makeSession(this.#loaded, variant);
-    this.#sessions.set(variant, made);
-    return made;
+    const made = this.#sessions.get(variant);
+    if (made) return made;
+    const session = this.makeSession(this.#loaded, variant);
+    this.#sessions.set(variant, session);
+    // One that failed may be tried again, and must not spoil dispose().
+    session.catch(() => this.#sessions.delete(variant));
+    return session;
   }
 
   private notLoaded(): AutomodelError {

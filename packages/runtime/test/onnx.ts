@@ -1,6 +1,5 @@
-import type { DataType, Tensor } from '@automodel/core';
+import { onnxElementTypes, type DataType, type Tensor } from '@automodel/core';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { elementTypes } from '../src/native/element-types.js';
 
 /**
  * A writer of small ONNX models for tests: the fields of `onnx.proto` that these models need, by number. The package
@@ -97,7 +96,7 @@ function value(writer: BinaryWriter, name: string, [type, ...shape]: ValueSpec):
   text(writer, 1, name);
   message(writer, 2, (typeProto) => {
     message(typeProto, 1, (tensorType) => {
-      integer(tensorType, 1, elementTypes[type]);
+      integer(tensorType, 1, onnxElementTypes[type]);
       message(tensorType, 2, (shapeProto) => {
         for (const dim of shape) {
           message(shapeProto, 1, (w) => {
@@ -112,7 +111,7 @@ function value(writer: BinaryWriter, name: string, [type, ...shape]: ValueSpec):
 
 function initializer(writer: BinaryWriter, name: string, tensor: Tensor | ExternalTensor): void {
   for (const dim of tensor.dims) integer(writer, 1, dim);
-  integer(writer, 2, elementTypes[tensor.type]);
+  integer(writer, 2, onnxElementTypes[tensor.type]);
   text(writer, 8, name);
   if ('data' in tensor) {
     const { buffer, byteOffset, byteLength } = tensor.data;

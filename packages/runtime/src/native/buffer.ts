@@ -1,8 +1,7 @@
-import { byteSize, type DataType, type DataTypeMap } from '@automodel/core';
+import { byteSize, onnxElementTypes, type DataType, type DataTypeMap } from '@automodel/core';
 import { EngineBuffer } from '../engine-buffer.js';
 import { elementCount } from '../shape.js';
 import type { Pointer } from './api-table.js';
-import { elementTypes } from './element-types.js';
 import type { Environment } from './environment.js';
 import { NativeMemory } from './memory.js';
 
@@ -81,7 +80,7 @@ class OrtValue {
     const shape = BigInt64Array.from(dims, BigInt);
     const out = new BigUint64Array(1);
     const bytes = elementCount(dims) * byteSize(this.type);
-    const type = elementTypes[this.type];
+    const type = onnxElementTypes[this.type];
     api.CreateTensorWithDataAsOrtValue(
       memoryInfo,
       this.memory.pointer,
