@@ -1,0 +1,6 @@
+/**
+ * Causal language models and text generation.
+ *
+ * @packageDocumentation
+ */
+export {};
