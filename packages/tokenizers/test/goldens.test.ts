@@ -1,47 +1,13 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { PreTrainedTokenizer, type EncodeOptions, type Encoding } from '../src/index.js';
-import {
-  absentOracles,
-  filesIn,
-  fixtureFolders,
-  listFolder,
-  readJson,
-  type FixtureFolder,
-} from './fixtures.js';
-
-interface Row {
-  ids: number[];
-  off?: number[];
-  special?: number[];
-  words?: number[];
-  tokens?: string[];
-  types?: number[] | null;
-  mask?: number[];
-  seq?: number[];
-}
-
-interface Golden {
-  tokenizer?: string;
-  fast: boolean;
-  vocab_len: number;
-  padding_side: 'left' | 'right';
-  special_tokens: Record<string, string>;
-  all_special_ids: number[];
-  single: (Row & { dec: string; decs?: string })[];
-  no_special: { i: number; ids: number[] }[];
-  tokenize: { i: number; tokens: string[] }[];
-  pairs: (Row & { a: string; b: string })[];
-  truncation: { text: string; pair?: string | null; args: EncodeOptions; outputs?: Row[]; error?: string }[];
-  padding: { texts?: string[]; pairs?: [string, string][]; args: EncodeOptions; outputs: Row[] }[];
-  decode: { ids: number[]; args: object; text: string }[];
-  split_into_words: Row & { input: string[] };
-}
+import { describe, it } from 'vitest';
+import { PreTrainedTokenizer } from '../src/index.js';
+import { absentOracles, filesIn, fixtureFolders, listFolder, readJson } from './fixtures.js';
+import { itEqualsPython, type Golden } from './golden-cases.js';
 
 const cases = fixtureFolders.flatMap((folder) =>
   listFolder(folder, 'tokenizers/')
     .filter((file) => file.endsWith('.json'))
     .map((file) => ({ folder, file, golden: readJson(folder, `tokenizers/${file}`) as Partial<Golden> }))
-    // The slow tokenizers read SentencePiece files, and the real vocabularies come from packages.
+    // The slow tokenizers read SentencePiece files, and real vocabularies have a test of their own.
     .filter(({ golden }) => golden.fast && golden.tokenizer !== undefined),
 );
 
@@ -50,99 +16,6 @@ it.skip.each(absentOracles)('the tokenizers of the $name oracle: $folder is abse
 describe.each(cases)('$folder.name: $file', ({ folder, ...given }) => {
   const golden = given.golden as Golden;
   const { texts } = readJson(folder, 'tokenizers/inputs.json') as { texts: string[] };
-  let tokenizer: PreTrainedTokenizer;
-
-  beforeAll(async () => {
-    tokenizer = await load(folder, golden.tokenizer!);
-  });
-
-  it('knows its vocabulary and special tokens', () => {
-    expect(tokenizer.total_vocab_size).toBe(golden.vocab_len);
-    expect(tokenizer.special_tokens_map).toEqual(golden.special_tokens);
-    expect(tokenizer.all_special_ids.toSorted((a, b) => a - b)).toEqual(golden.all_special_ids);
-    expect(tokenizer.padding_side).toBe(golden.padding_side);
-  });
-
-  it('encodes and decodes texts', () => {
-    texts.forEach((text, i) => {
-      const { dec, decs = dec, tokens, words, ...row } = golden.single[i];
-      const encoding = tokenizer.encodeFull(text, { offset_unit: 'code-point' });
-      expect({ text, ...rowOf(encoding, row) }).toEqual({ text, ...row });
-      if (words) expect([...encoding.wordIds]).toEqual(words);
-      if (tokens) expect(tokenizer.convert_ids_to_tokens(row.ids)).toEqual(tokens);
-      expect({ text, dec: tokenizer.decode(row.ids) }).toEqual({ text, dec });
-      expect(tokenizer.decode(row.ids, { skip_special_tokens: true })).toBe(decs);
-    });
-  });
-
-  it('encodes without special tokens', () => {
-    for (const { i, ids } of golden.no_special) {
-      expect(tokenizer.encode(texts[i], { add_special_tokens: false })).toEqual(ids);
-    }
-    for (const { i, tokens } of golden.tokenize) expect(tokenizer.tokenize(texts[i])).toEqual(tokens);
-  });
-
-  it('encodes pairs', () => {
-    for (const { a, b, seq, types, ...row } of golden.pairs) {
-      // As in Python, an empty second text is none.
-      const encoding = tokenizer.encodeFull(a, { text_pair: b || null, offset_unit: 'code-point' });
-      expect({ a, b, ...rowOf(encoding, row) }).toEqual({ a, b, ...row });
-      expect([...encoding.sequenceIds]).toEqual(seq);
-      if (types) expect([...encoding.typeIds]).toEqual(types);
-    }
-  });
-
-  it('truncates, with overflowing windows', () => {
-    for (const { text, pair, args, outputs } of golden.truncation) {
-      const { return_overflowing_tokens: overflow, ...options } = args as EncodeOptions &
-        Record<string, unknown>;
-      delete options.return_offsets_mapping;
-      const encode = (): Encoding =>
-        tokenizer.encodeFull(text, { ...options, text_pair: pair, offset_unit: 'code-point' });
-      if (!outputs) {
-        expect(encode).toThrow(/stride|cannot remove/);
-        continue;
-      }
-      const encoding = encode();
-      const rows = overflow ? [encoding, ...encoding.overflowing] : [encoding];
-      expect(rows.map((row, i) => rowOf(row, outputs[i]))).toEqual(outputs);
-    }
-  });
-
-  it('pads', () => {
-    for (const { texts: batch, pairs, args, outputs } of golden.padding) {
-      const rows = tokenizer.encodeFullBatch(batch ?? pairs!.map(([first]) => first), {
-        ...args,
-        text_pair: pairs?.map(([, second]) => second),
-      });
-      expect(rows.map((row, i) => rowOf(row, outputs[i]))).toEqual(outputs);
-    }
-  });
-
-  it('decodes with options', () => {
-    for (const { ids, args, text } of golden.decode) expect(tokenizer.decode(ids, args)).toBe(text);
-  });
-
-  it('takes words', () => {
-    const { input, words, ...row } = golden.split_into_words;
-    const encoding = tokenizer.encodeFull(input, { is_split_into_words: true, offset_unit: 'code-point' });
-    expect(rowOf(encoding, row)).toEqual(row);
-    expect([...encoding.wordIds]).toEqual(words);
-  });
+  const files = filesIn(new URL(`${golden.tokenizer}/`, folder.url));
+  itEqualsPython(golden, texts, () => PreTrainedTokenizer.from_files(files));
 });
-
-async function load(folder: FixtureFolder, path: string): Promise<PreTrainedTokenizer> {
-  const tokenizer = await PreTrainedTokenizer.from_files(filesIn(new URL(`${path}/`, folder.url)));
-  tokenizer.model_max_length = 1e12;
-  return tokenizer;
-}
-
-/** An encoding in the form of the goldens, with the fields that `like` has. */
-function rowOf(encoding: Encoding, like: Row): Row {
-  const row: Row = { ids: [...encoding.ids] };
-  if (like.special) row.special = row.ids.map((_, i) => i).filter((i) => encoding.specialTokensMask[i]);
-  if (like.off) row.off = [...encoding.flatOffsets];
-  if (like.mask) row.mask = [...encoding.attentionMask];
-  if (like.types) row.types = [...encoding.typeIds];
-  return row;
-}
