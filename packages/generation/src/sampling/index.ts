@@ -1,0 +1,1 @@
+export { Random, randomStreams, set_seed } from './random.js';
