@@ -53,6 +53,7 @@ for (const [name, withTokenizer] of Object.entries(networks)) {
 }
 selectPipelines();
 selectTokenizers();
+selectProcessors();
 
 function readJson(path) {
   return JSON.parse(readFileSync(join(source, path), 'utf8'));
@@ -125,5 +126,12 @@ function selectTokenizers() {
       no_special: renumbered(no_special),
       tokenize: renumbered(tokenize),
     });
+  }
+}
+
+/** Processors of scores: small vocabularies, so all of them. */
+function selectProcessors() {
+  for (const file of ['processors.json', 'processors.safetensors', 'processors-v4.json']) {
+    copyFileSync(join(source, file), join(target, file));
   }
 }

@@ -1,11 +1,12 @@
 import type { GuidedOptions } from '../guided/guided-options.js';
+import { checkOptions } from './check-options.js';
 
 type Maybe<T> = T | null | undefined;
 
 /**
  * What steers generation: the options of Python's `GenerationConfig` under their names, those of transformers 4 that
  * version 5 moved out (`penalty_alpha`, `num_beam_groups`, ...), and `seed` and `guided`, which have no counterpart there.
- * `null` is as if an option were not there.
+ * `null` is as if an option were not there; in a call it turns off what the model's generation_config.json says.
  */
 export interface GenerationOptions {
   // Length
@@ -60,7 +61,6 @@ export interface GenerationOptions {
   begin_suppress_tokens?: Maybe<readonly number[]>;
   renormalize_logits?: Maybe<boolean>;
   guidance_scale?: Maybe<number>;
-  token_healing?: Maybe<boolean>;
   watermarking_config?: Maybe<WatermarkingConfig | SynthIDTextWatermarkingConfig>;
 
   // Results
@@ -95,6 +95,21 @@ export interface GenerationOptions {
   /** What the new text must be: JSON, a match of a regular expression, one of several choices, or of a grammar. */
   guided?: Maybe<GuidedOptions>;
 }
+
+/**
+ * Options that are given together, such as those of a model's generation_config.json. Has those that are given, under
+ * their names.
+ */
+export class GenerationConfig {
+  /** @throws InvalidArgumentError if an option is unknown, or a value is none for it */
+  constructor(options: GenerationOptions = {}) {
+    checkOptions('GenerationConfig', options);
+    Object.assign(this, options);
+  }
+}
+
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the attributes that the constructor assigns
+export interface GenerationConfig extends GenerationOptions {}
 
 /** Tokens, and what is added to the score of the last one where the others precede it. */
 export type SequenceBias = readonly [tokens: readonly number[], bias: number];
@@ -136,6 +151,8 @@ export interface ResolvedGenerationConfig extends Present<
     keyof Defaults | 'max_length' | 'min_length' | 'eos_token_id' | 'forced_eos_token_id' | 'stop_strings'
   >
 > {
+  /** The names of the options that the caller gave, as opposed to the model's own and to defaults. */
+  readonly explicit: ReadonlySet<string>;
   /** As it was asked for; see `prepareLengths`. */
   readonly max_length: number | undefined;
   /** As it was asked for; see `prepareLengths`. */
