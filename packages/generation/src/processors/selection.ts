@@ -10,16 +10,16 @@ export interface Normalizer {
 
 export function largestOf(scores: Float32Array): number {
   let largest = -Infinity;
-  for (let i = 0; i < scores.length; i++) if (scores[i] > largest) largest = scores[i];
+  for (const score of scores) if (score > largest) largest = score;
   return largest;
 }
 
 export function normalizer(scores: Float32Array): Normalizer {
   const largest = largestOf(scores);
   let sum = 0;
-  for (let i = 0; i < scores.length; i++) {
+  for (const score of scores) {
     // Where other processors left few tokens, most of the work is to see that there is none.
-    if (scores[i] !== -Infinity) sum += Math.exp(scores[i] - largest);
+    if (score !== -Infinity) sum += Math.exp(score - largest);
   }
   return { largest, sum, logSum: largest + Math.log(sum) };
 }

@@ -31,8 +31,8 @@ export class TopPLogitsWarper implements LogitsProcessor {
   process(_sequence: Int32Array, scores: Float32Array): void {
     const { largest, sum } = normalizer(scores);
     this.#keys.reset(scores.length);
-    for (let i = 0; i < scores.length; i++) {
-      if (scores[i] !== -Infinity) this.#keys.add(scores[i], Math.exp(scores[i] - largest) / sum);
+    for (const score of scores) {
+      if (score !== -Infinity) this.#keys.add(score, Math.exp(score - largest) / sum);
     }
     // As in Python, tokens go, the unlikeliest first, as long as those that went have no more than this.
     const mayGo = Math.fround(1 - this.topP);
@@ -40,7 +40,7 @@ export class TopPLogitsWarper implements LogitsProcessor {
     const each = Math.exp(key - largest) / sum;
     let gone = below;
     let spare = -this.minTokensToKeep;
-    for (let i = 0; i < scores.length; i++) if (scores[i] >= key) spare++;
+    for (const score of scores) if (score >= key) spare++;
     const bound = Math.min(key, kthLargest(scores, this.minTokensToKeep));
     for (let i = 0; i < scores.length; i++) {
       if (scores[i] < bound) scores[i] = -Infinity;

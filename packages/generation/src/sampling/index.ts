@@ -1,1 +1,2 @@
 export { Random, randomStreams, set_seed } from './random.js';
+export { sampleIndex, sampleToken, sampleWithoutReplacement } from './sample.js';
