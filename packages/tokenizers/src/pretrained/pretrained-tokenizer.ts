@@ -5,9 +5,9 @@ import { Spec } from '../spec.js';
 import { readParts, Tokenizer, type TextInput } from '../tokenizer.js';
 import type { Side } from '../truncation.js';
 import { toBatchEncoding } from './batch-encoding.js';
-import type { SpecialTokenName } from './class-defaults.js';
 import { applyClassOptions } from './class-options.js';
 import { encodeRows, isSingle } from './encode-rows.js';
+import { NamedSpecialTokens } from './named-special-tokens.js';
 import {
   callOptionNames,
   decodeOptionNames,
@@ -31,7 +31,9 @@ import { defaultsFor, readDocuments, type TokenizerFiles } from './vocabulary-fi
  * const { input_ids, attention_mask } = tokenizer(['Hello!', 'How are you?'], { padding: true });
  * tokenizer.decode(input_ids.at(0), { skip_special_tokens: true });
  */
-export class PreTrainedTokenizer extends Callable<TokenizerCall>() {
+export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpecialTokens>(
+  NamedSpecialTokens,
+) {
   /** The Python class whose defaults hold, whatever the files say. */
   static readonly pythonClass: string | undefined = undefined;
 
@@ -43,7 +45,7 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall>() {
   model_max_length: number;
   padding_side: Side;
   truncation_side: Side;
-  private readonly specialTokens: SpecialTokens;
+  protected readonly specialTokens: SpecialTokens;
   private readonly cleanUpByDefault: boolean;
   private readonly isBpe: boolean;
   /** The type id of padding. */
@@ -196,78 +198,5 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall>() {
   /** How many tokens are added to one text, or to a pair. */
   num_special_tokens_to_add(pair = false): number {
     return this.tokenizer.specialTokensToAdd(pair);
-  }
-
-  /** Special tokens by name, as `mask_token`. */
-  get special_tokens_map(): Partial<Record<SpecialTokenName, string>> {
-    return Object.fromEntries(this.specialTokens.named);
-  }
-
-  get all_special_tokens(): string[] {
-    return [...new Set([...this.specialTokens.named.values(), ...this.specialTokens.extra])];
-  }
-
-  get all_special_ids(): number[] {
-    return this.all_special_tokens.flatMap((token) => this.tokenizer.tokenToId(token) ?? []);
-  }
-
-  get bos_token(): string | undefined {
-    return this.specialTokens.named.get('bos_token');
-  }
-
-  get bos_token_id(): number | undefined {
-    return this.idOf(this.bos_token);
-  }
-
-  get eos_token(): string | undefined {
-    return this.specialTokens.named.get('eos_token');
-  }
-
-  get eos_token_id(): number | undefined {
-    return this.idOf(this.eos_token);
-  }
-
-  get unk_token(): string | undefined {
-    return this.specialTokens.named.get('unk_token');
-  }
-
-  get unk_token_id(): number | undefined {
-    return this.idOf(this.unk_token);
-  }
-
-  get sep_token(): string | undefined {
-    return this.specialTokens.named.get('sep_token');
-  }
-
-  get sep_token_id(): number | undefined {
-    return this.idOf(this.sep_token);
-  }
-
-  get pad_token(): string | undefined {
-    return this.specialTokens.named.get('pad_token');
-  }
-
-  get pad_token_id(): number | undefined {
-    return this.idOf(this.pad_token);
-  }
-
-  get cls_token(): string | undefined {
-    return this.specialTokens.named.get('cls_token');
-  }
-
-  get cls_token_id(): number | undefined {
-    return this.idOf(this.cls_token);
-  }
-
-  get mask_token(): string | undefined {
-    return this.specialTokens.named.get('mask_token');
-  }
-
-  get mask_token_id(): number | undefined {
-    return this.idOf(this.mask_token);
-  }
-
-  private idOf(token: string | undefined): number | undefined {
-    return token === undefined ? undefined : this.tokenizer.tokenToId(token);
   }
 }

@@ -3,7 +3,7 @@ import { isCount, Spec } from '../spec.js';
 import { specialTokenNames, type ClassDefaults, type SpecialTokenName } from './class-defaults.js';
 
 export interface SpecialTokens {
-  readonly named: ReadonlyMap<SpecialTokenName, string>;
+  readonly named: Map<SpecialTokenName, string>;
   /** Other special tokens, as the configuration lists them. */
   readonly extra: readonly string[];
   /** Every token that is looked for in texts. */
