@@ -9,6 +9,8 @@ import { Value, type Operand } from './value.js';
 export interface Signature {
   readonly type: DataType;
   readonly shape: Shape;
+  /** Makes the result an output of the graph under this name, as it is: what is bound there is written in place. */
+  readonly output?: string;
 }
 
 /** Each module's own `forward`, so that a network can be attached to one graph after another. */
@@ -109,14 +111,17 @@ export class Graph {
     const inputs = operands.map((operand) => (operand === undefined ? '' : this.operand(operand).name));
     // ONNX Runtime's fusions take a trailing optional input that is there but empty for a real one, and crash.
     while (inputs.at(-1) === '') inputs.pop();
+    for (const { output } of results) if (output !== undefined) this.take(output);
     const outputs = this.append(
       op,
       inputs,
       domain,
       attributes,
-      results.map(() => undefined),
+      results.map(({ output }) => output),
     );
-    return results.map(({ type, shape }, i) => new Value(this, outputs[i], type, shape));
+    const values = results.map(({ type, shape }, i) => new Value(this, outputs[i], type, shape));
+    this.outputs.push(...values.filter((_, i) => results[i].output !== undefined));
+    return values;
   }
 
   /** The value of an operand; numbers become scalars of type `type`. */
@@ -167,9 +172,18 @@ export class Graph {
     return this.node('Concat', parts, 'int64', [shape.length], { axis: 0 });
   }
 
-  /** The size that a dimension's name stands for, int64 `[1]`. */
+  /** The size that a dimension's name, or a product of names, stands for, int64 `[1]`. */
   sizeOf(name: string): Value {
     return this.once(`size of ${name}`, () => {
+      const factors = name.split('*');
+      if (factors.length > 1) {
+        const sizes = factors.map((factor) =>
+          Number.isNaN(Number(factor))
+            ? this.sizeOf(factor)
+            : this.constant(new Tensor('int64', [Number(factor)])),
+        );
+        return sizes.reduce((product, size) => product.mul(size));
+      }
       const input = this.inputs.find(({ shape }) => shape.includes(name));
       if (!input) throw this.error('Shape', [], `no input has a dimension "${name}"`);
       const start = input.shape.indexOf(name);

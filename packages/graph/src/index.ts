@@ -15,14 +15,16 @@ export {
 } from './module.js';
 export type { Attribute } from './onnx.js';
 export { gelu, geluTanh, mish, quickGelu, silu } from './ops/activations.js';
+export { LOWEST_FLOAT32, multiHeadAttention, type AttentionOptions } from './ops/attention.js';
 export {
-  LOWEST_FLOAT32,
-  multiHeadAttention,
-  rotaryEmbedding,
-  type AttentionOptions,
-} from './ops/attention.js';
+  cachedAttention,
+  cacheHeadSize,
+  type CachedAttentionOptions,
+  type KeyValueCache,
+} from './ops/cached-attention.js';
 export { conv1d, linear } from './ops/linear.js';
-export { layerNorm } from './ops/normalization.js';
-export { arange, concat } from './ops/structure.js';
+export { layerNorm, rmsNorm } from './ops/normalization.js';
+export { rotaryEmbedding, type RotaryOptions } from './ops/rotary.js';
+export { arange, concat, pad } from './ops/structure.js';
 export type { Dim, Shape } from './shape.js';
 export { Value, type Operand } from './value.js';

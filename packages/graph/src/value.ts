@@ -253,6 +253,10 @@ export class Value {
     return this.reduce('ReduceSum', dim, keepdim);
   }
 
+  max(dim: number, keepdim = false): Value {
+    return this.reduce('ReduceMax', dim, keepdim);
+  }
+
   mean(dim: number, keepdim = false): Value {
     return this.reduce('ReduceMean', dim, keepdim);
   }

@@ -36,17 +36,8 @@ export function encoderFeeds(
   inputs: EncoderCallInputs,
   limits: EncoderLimits,
 ): Record<string, Tensor<'int32'>> {
-  if (typeof inputs !== 'object' || inputs === null) {
-    throw new ModelInputError(
-      'a model is called with what tokenizer(text) gives: { input_ids, attention_mask, ... }',
-    );
-  }
-  const known = ['input_ids', 'attention_mask', 'token_type_ids'];
-  const unknown = Object.keys(inputs).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new ModelInputError(`the model has no input "${unknown}"; its inputs are ${known.join(', ')}`);
-  }
-  const ids = int32('input_ids', inputs.input_ids);
+  refuseUnknownInputs(inputs, ['input_ids', 'attention_mask', 'token_type_ids']);
+  const ids = int32Input('input_ids', inputs.input_ids);
   if (ids.dims.length !== 2 || ids.size === 0) {
     throw new ModelInputError(
       `input_ids must be [batch, sequence] and not empty; they are ${ids.describe()}`,
@@ -71,27 +62,49 @@ export function encoderFeeds(
   return feeds;
 }
 
-function int32(name: string, tensor: Tensor): Tensor<'int32'> {
+/** Refuses what is no object of inputs, and inputs that a model does not have. */
+export function refuseUnknownInputs(inputs: object, known: readonly string[]): void {
+  if (typeof (inputs as unknown) !== 'object' || (inputs as object | null) === null) {
+    throw new ModelInputError(
+      'a model is called with what tokenizer(text) gives: { input_ids, attention_mask, ... }',
+    );
+  }
+  const unknown = Object.keys(inputs).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new ModelInputError(`the model has no input "${unknown}"; its inputs are ${known.join(', ')}`);
+}
+
+/**
+ * An input as int32.
+ *
+ * @param ids the tensor whose shape it must have
+ */
+export function int32Input(name: string, tensor: Tensor, ids?: Tensor): Tensor<'int32'> {
   if (!(tensor instanceof Tensor)) {
     throw new ModelInputError(`${name} must be a Tensor, as tokenizer(text) gives it`);
   }
   if (!['int32', 'int64', 'bool'].includes(tensor.type)) {
     throw new ModelInputError(`${name} must be int32 or int64; it is ${tensor.describe()}`);
   }
-  return tensor.to('int32');
-}
-
-function sameShape(name: string, tensor: Tensor | undefined, ids: Tensor, filler: number): Tensor<'int32'> {
-  if (!tensor) return new Tensor('int32', new Int32Array(ids.size).fill(filler), ids.dims);
-  if (String(tensor.dims) !== String(ids.dims)) {
+  if (ids && String(tensor.dims) !== String(ids.dims)) {
     throw new ModelInputError(
       `${name} is ${tensor.describe()}, input_ids are ${ids.describe()}; the shapes must agree`,
     );
   }
-  return int32(name, tensor);
+  return tensor.to('int32');
 }
 
-function checkRange(name: string, { data }: Tensor<'int32'>, end: number): void {
+function sameShape(name: string, tensor: Tensor | undefined, ids: Tensor, filler: number): Tensor<'int32'> {
+  if (tensor) return int32Input(name, tensor, ids);
+  return new Tensor('int32', new Int32Array(ids.size).fill(filler), ids.dims);
+}
+
+/** Refuses ids that are not below `end`, at all places or at some. */
+export function checkTokenIds(ids: Tensor<'int32'>, end: number, places?: readonly number[]): void {
+  checkRange('input_ids', places ? { data: Int32Array.from(places, (place) => ids.data[place]) } : ids, end);
+}
+
+function checkRange(name: string, { data }: { data: Int32Array }, end: number): void {
   const wrong = data.findIndex((id) => id < 0 || id >= end);
   if (wrong >= 0) {
     throw new ModelInputError(

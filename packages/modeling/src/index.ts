@@ -7,6 +7,19 @@ export { loadModel, resolveClass, UnsupportedArchitectureError, type ModelRegist
 export { AutoTokenizer } from './auto-tokenizer.js';
 export { batchesByLength } from './batching.js';
 export { ModelConfigError, parseConfig, type ConfigSchema } from './config.js';
+export { type DecoderInputs, type DecoderOutputs } from './decoder.js';
+export { type DecoderAttention } from './decoder-attention.js';
+export { packRows, type DecoderCallInputs, type DecoderLimits, type PackedRows } from './decoder-feeds.js';
+export {
+  DecoderModel,
+  decoderVariant,
+  runDecoder,
+  traceDecoder,
+  type DecoderCallOptions,
+  type DecoderModelOutput,
+} from './decoder-model.js';
+export { gpt2Config, GPT2Model, type GPT2Config } from './decoders/gpt2.js';
+export { llamaConfig, LlamaModel, type LlamaConfig } from './decoders/llama.js';
 export { applyLayers, type EncoderInputs, type EncoderOutputs } from './encoder.js';
 export {
   encoderFeeds,

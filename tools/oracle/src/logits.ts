@@ -15,6 +15,7 @@ export interface LogitsFixture {
       readonly input_ids: Tensor<'int32'>;
       readonly attention_mask?: Tensor<'int32'>;
       readonly token_type_ids?: Tensor<'int32'>;
+      readonly position_ids?: Tensor<'int32'>;
     };
     readonly outputs: Readonly<Record<string, ExpectedOutput>>;
     readonly hiddenStates: readonly Tensor[];
@@ -42,7 +43,7 @@ interface RawLogitsFixture {
   }[];
 }
 
-/** The networks of an oracle of one kind: `encoder-mlm`, `encoder-base`, `encoder-seqcls`, ... */
+/** The networks of an oracle of one kind: `encoder-mlm`, `encoder-base`, `encoder-seqcls`, `decoder`, ... */
 export function logitsFixtures(oracle: Oracle, kinds: RegExp): LogitsFixture[] {
   return fixtureNames(oracle, 'logits').flatMap((name) => {
     const raw = readFixture(oracle, `logits/${name}.json`) as RawLogitsFixture & { kind: string };

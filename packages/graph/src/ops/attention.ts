@@ -1,4 +1,3 @@
-import { Tensor } from '@automodel/core';
 import { broadcast } from '../shape.js';
 import type { Value } from '../value.js';
 
@@ -58,31 +57,6 @@ export function multiHeadAttention(query: Value, key: Value, value: Value, optio
       mask_filter_value: { float: LOWEST_FLOAT32 },
       ...(scale === undefined ? {} : { scale: { float: scale } }),
     },
-    'com.microsoft',
-  );
-}
-
-/**
- * Rotary position embedding (https://arxiv.org/abs/2104.09864): the two halves of every head turned by its position's
- * angles.
- *
- * @param x `[batch, sequence, heads * headSize]`
- * @param cos `[sequence, headSize / 2]`; `sin` likewise
- */
-export function rotaryEmbedding(x: Value, cos: Value, sin: Value, heads: number): Value {
-  const { graph } = x;
-  const half = cos.shape[1];
-  const same = String(cos.shape) === String(sin.shape);
-  if (typeof half !== 'number' || !same || x.shape[2] !== 2 * half * heads) {
-    throw graph.error('RotaryEmbedding', [x, cos, sin], `the angles do not fit ${heads} heads`);
-  }
-  const firstPosition = graph.constant(new Tensor('int64', [0]));
-  return graph.node(
-    'RotaryEmbedding',
-    [x, firstPosition, cos, sin],
-    x.type,
-    x.shape,
-    { num_heads: heads },
     'com.microsoft',
   );
 }

@@ -5,9 +5,10 @@ import { GraphError } from '../errors.js';
 import { Graph } from '../graph.js';
 import type { Value } from '../value.js';
 import { gelu, geluTanh, mish, quickGelu, silu } from './activations.js';
-import { multiHeadAttention, rotaryEmbedding } from './attention.js';
+import { multiHeadAttention } from './attention.js';
 import { conv1d, linear } from './linear.js';
 import { layerNorm } from './normalization.js';
+import { rotaryEmbedding } from './rotary.js';
 import { arange, concat } from './structure.js';
 
 const float = (data: number[], dims = [data.length]): Tensor => new Tensor('float32', data, dims);
@@ -232,7 +233,7 @@ describe('rotaryEmbedding', () => {
   it('turns the halves of every head by the angle of its position', async () => {
     const angles = [0, Math.PI / 2];
     const y = await evaluate(
-      (x, cos, sin) => rotaryEmbedding(x, cos, sin, 1),
+      (x, cos, sin) => rotaryEmbedding(x, cos, sin, { heads: 1 }),
       float([1, 2, 1, 2], [1, 2, 2]),
       float(angles.map(Math.cos), [2, 1]),
       float(angles.map(Math.sin), [2, 1]),
@@ -249,10 +250,10 @@ describe('rotaryEmbedding', () => {
     const graph = new Graph();
     const x = graph.input('x', 'float32', [1, 2, 6]);
     const angles = graph.input('angles', 'float32', [2, 2]);
-    expect(() => rotaryEmbedding(x, angles, angles, 1)).toThrow('the angles do not fit 1 heads');
+    expect(() => rotaryEmbedding(x, angles, angles, { heads: 2 })).toThrow('the angles do not fit 2 heads');
     const sines = graph.input('sines', 'float32', [1, 3]);
     const cosines = graph.input('cosines', 'float32', [2, 3]);
-    expect(() => rotaryEmbedding(x, cosines, sines, 1)).toThrow('the angles do not fit 1 heads');
+    expect(() => rotaryEmbedding(x, cosines, sines, { heads: 1 })).toThrow('the angles do not fit 1 heads');
   });
 });
 

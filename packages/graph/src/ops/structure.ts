@@ -45,3 +45,12 @@ export function arange(graph: Graph, size: Dim): Value {
     return graph.node('Range', [start, limit, step], 'int32', [size]);
   });
 }
+
+/** `count` zeros behind the elements of dimension `dim`, whose size must be known. */
+export function pad(x: Value, dim: number, count: number): Value {
+  const { graph } = x;
+  const size = x.shape[dim];
+  if (typeof size !== 'number') throw graph.error('Pad', [x], `the size of dimension ${dim} is not known`);
+  const [pads, axes] = [[0, count], [dim]].map((numbers) => graph.constant(new Tensor('int64', numbers)));
+  return graph.node('Pad', [x, pads, undefined, axes], x.type, x.shape.with(dim, size + count));
+}

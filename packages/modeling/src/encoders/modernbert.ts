@@ -117,8 +117,8 @@ class ModernBertAttention extends ConfiguredModule<ModernBertConfig> {
     const heads = this.config.num_attention_heads;
     const [query, key, value] = this.Wqkv.forward(x).chunk(3, -1);
     const context = multiHeadAttention(
-      rotaryEmbedding(query, angles.cos, angles.sin, heads),
-      rotaryEmbedding(key, angles.cos, angles.sin, heads),
+      rotaryEmbedding(query, angles.cos, angles.sin, { heads }),
+      rotaryEmbedding(key, angles.cos, angles.sin, { heads }),
       value,
       { heads, keyPaddingMask: attentionMask, bias: window },
     );

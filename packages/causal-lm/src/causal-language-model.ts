@@ -1,0 +1,82 @@
+import { Tensor } from '@automodel/core';
+import type { DecodingState, GenerationModel, StartOptions } from '@automodel/generation';
+import type { Graph, Value } from '@automodel/graph';
+import {
+  decoderVariant,
+  packRows,
+  PreTrainedModel,
+  runDecoder,
+  traceDecoder,
+  type DecoderCallInputs,
+  type DecoderCallOptions,
+  type DecoderInputs,
+  type DecoderModel,
+  type DecoderModelOutput,
+  type DecoderOutputs,
+} from '@automodel/modeling';
+import { startDecoding } from './decoding.js';
+
+/** What a causal language model computes. */
+export interface CausalLMOutput extends Omit<DecoderModelOutput, 'last_hidden_state'> {
+  /** Scores of every vocabulary entry for the token after each one, `[batch, sequence, vocabulary]`; zeros at padding. */
+  readonly logits: Tensor<'float32'>;
+}
+
+export interface CausalLanguageModel<Config extends object> {
+  (inputs: DecoderCallInputs, options?: DecoderCallOptions): Promise<CausalLMOutput>;
+  readonly config: Config;
+}
+
+/** A decoder with a head that scores the vocabulary for the token that follows. */
+export abstract class CausalLanguageModel<Config extends object = object>
+  extends PreTrainedModel<Config>
+  implements GenerationModel
+{
+  /** The decoder without the head. */
+  abstract get base_model(): DecoderModel;
+
+  /** The head: `[positions, hidden]` to logits `[positions, vocabulary]`. */
+  protected abstract scores(x: Value): Value;
+
+  get vocabSize(): number {
+    return this.base_model.vocabSize;
+  }
+
+  get maxLength(): number | undefined {
+    return this.base_model.maxLength;
+  }
+
+  /**
+   * @param positions int32 `[positions]`, counted through the whole batch: only there are scores computed
+   * @returns the decoder's outputs and the logits `[positions, vocabulary]`
+   */
+  override forward(inputs: DecoderInputs, positions: Value): DecoderOutputs & { logits: Value } {
+    const outputs = this.base_model.forward(inputs);
+    const hidden = outputs.last_hidden_state;
+    const rows = hidden.reshape([-1, hidden.shape[2]]).gather(positions);
+    return { ...outputs, logits: this.scores(rows) };
+  }
+
+  /** Scores after every token. */
+  async _call(inputs: DecoderCallInputs, options: DecoderCallOptions = {}): Promise<CausalLMOutput> {
+    const rows = packRows(inputs, this.base_model.limits);
+    const positions = new Tensor('int32', rows.tokens, [rows.tokens.length]);
+    const session = await this.session(decoderVariant(options));
+    return runDecoder(session, rows, 'logits', options, { logit_positions: positions });
+  }
+
+  /** Computes prompts, to be continued token by token; what searches of `@automodel/generation` build on. */
+  async start(options: StartOptions): Promise<DecodingState> {
+    return startDecoding(await this.session(), options);
+  }
+
+  protected trace(graph: Graph, variant: string): void {
+    const positions = graph.input('logit_positions', 'int32', ['positions']);
+    traceDecoder(graph, variant, (inputs) => {
+      const outputs = this.forward(inputs, positions);
+      graph.output('logits', outputs.logits);
+      graph.output('last_hidden_state', outputs.last_hidden_state);
+      return outputs;
+    });
+  }
+}

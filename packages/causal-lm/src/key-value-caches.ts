@@ -1,0 +1,80 @@
+import type { Binding, Session, TensorBuffer } from '@automodel/runtime';
+
+interface Cache {
+  readonly buffer: TensorBuffer<'float32'>;
+  readonly heads: number;
+  readonly headSize: number;
+}
+
+/**
+ * The past key values of some rows, each in a slot: of every layer `[slots, heads, capacity, headSize]`, bound as input and
+ * output of a session, so that it appends in place.
+ */
+export class KeyValueCaches {
+  /** Tokens of each slot whose keys and values are there. */
+  readonly lengths: Int32Array;
+  /** The tokens that a slot's keys and values belong to: equal beginnings need no copying. */
+  private readonly histories: Int32Array[];
+  private readonly caches: Cache[];
+
+  constructor(
+    session: Session,
+    binding: Binding,
+    slots: number,
+    private readonly capacity: number,
+  ) {
+    this.lengths = new Int32Array(slots);
+    this.histories = Array.from({ length: slots }, () => new Int32Array(capacity));
+    this.caches = session.inputs
+      .filter(({ name }) => name.startsWith('past.'))
+      .map(({ name, shape }) => {
+        const [heads, headSize] = [Number(shape[1]), Number(shape[3])];
+        const buffer = session.allocate('float32', [slots, heads, capacity, headSize]);
+        binding.input(name, buffer).output(name.replace('past.', 'present.'), buffer);
+        return { buffer, heads, headSize };
+      });
+  }
+
+  /** Takes the first `slots` slots into the next run. */
+  resize(slots: number): void {
+    for (const { buffer, heads, headSize } of this.caches) {
+      buffer.resize([slots, heads, this.capacity, headSize]);
+    }
+  }
+
+  append(slot: number, tokens: ArrayLike<number>): void {
+    this.histories[slot].set(tokens, this.lengths[slot]);
+    this.lengths[slot] += tokens.length;
+  }
+
+  appendOne(slot: number, token: number): void {
+    this.histories[slot][this.lengths[slot]++] = token;
+  }
+
+  /** Makes slot `to` what slot `from` is; copies from the first token on in which they differ. */
+  copy(from: number, to: number): void {
+    const [source, target] = [this.histories[from], this.histories[to]];
+    const length = this.lengths[from];
+    const shared = Math.min(length, this.lengths[to]);
+    let start = 0;
+    while (start < shared && source[start] === target[start]) start++;
+    target.set(source.subarray(start, length), start);
+    this.lengths[to] = length;
+    for (const { buffer, heads, headSize } of this.caches) {
+      const { data } = buffer;
+      const row = this.capacity * headSize;
+      for (let head = 0; head < heads; head++) {
+        const begin = (from * heads + head) * row;
+        data.copyWithin(
+          (to * heads + head) * row + start * headSize,
+          begin + start * headSize,
+          begin + length * headSize,
+        );
+      }
+    }
+  }
+
+  dispose(): void {
+    for (const { buffer } of this.caches) buffer.dispose();
+  }
+}
