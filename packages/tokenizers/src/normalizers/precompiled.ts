@@ -1,6 +1,7 @@
+import { CharacterMap, type MappedPrefix } from '../sentencepiece/character-map.js';
 import { applyChanges, type AlignedText, type Change } from '../text/aligned-text.js';
 import { codePointAt, unitsOf, utf8Length } from '../text/characters.js';
-import { decodeUtf8, encodeUtf8 } from '../text/web.js';
+import { encodeUtf8 } from '../text/web.js';
 import type { Normalizer } from './normalizer.js';
 
 // Longer grapheme clusters (in bytes) are looked up character by character only.
@@ -8,24 +9,16 @@ const longestCluster = 6;
 const segmenterWindow = 256;
 
 /**
- * SentencePiece's precompiled character map: a double-array trie (as darts-clone lays it out) over UTF-8, and the
- * replacements one after the other, each ended by a zero byte.
+ * SentencePiece's character map as Python's tokenizers apply it: by grapheme clusters.
  */
 export class Precompiled implements Normalizer {
   private readonly clusters = new Intl.Segmenter('und', { granularity: 'grapheme' });
   private readonly cache = new Map<string, string | undefined>();
-  private readonly trie: Uint32Array;
-  private readonly replacements: Uint8Array;
+  private readonly map: CharacterMap;
 
   /** @throws RangeError if the map is cut off. */
   constructor(charsmap: Uint8Array) {
-    const view = new DataView(charsmap.buffer, charsmap.byteOffset, charsmap.byteLength);
-    const trieBytes = view.getUint32(0, true);
-    if (trieBytes % 4 !== 0 || trieBytes > charsmap.length - 4) {
-      throw new RangeError(`its trie claims ${trieBytes} bytes, but ${charsmap.length - 4} are there`);
-    }
-    this.trie = Uint32Array.from({ length: trieBytes / 4 }, (_, i) => view.getUint32(4 + 4 * i, true));
-    this.replacements = charsmap.subarray(4 + trieBytes);
+    this.map = new CharacterMap(charsmap);
   }
 
   normalize(text: AlignedText): AlignedText {
@@ -87,39 +80,13 @@ export class Precompiled implements Normalizer {
 
   private lookUp(part: string): string | undefined {
     if (this.cache.has(part)) return this.cache.get(part);
-    const offset = this.firstPrefix(part);
-    let replacement: string | undefined;
-    if (offset !== undefined) {
-      let end = offset;
-      while (end < this.replacements.length && this.replacements[end] !== 0) end++;
-      replacement = decodeUtf8(this.replacements.subarray(offset, end));
-    }
+    // SentencePiece takes the longest prefix, but Python's tokenizers the shortest.
+    const shortest: MappedPrefix | undefined = this.map.prefixes(encodeUtf8(part)).next().value;
+    const replacement = shortest && this.map.replacement(shortest.value);
     if (this.cache.size >= 65536) this.cache.clear();
     this.cache.set(part, replacement);
     return replacement;
   }
-
-  /** The value of the shortest prefix in the trie: SentencePiece takes the longest, but Python's tokenizers this one. */
-  private firstPrefix(part: string): number | undefined {
-    const { trie } = this;
-    let node = 0;
-    let unit = trie[0];
-    node ^= offsetOf(unit);
-    for (const byte of encodeUtf8(part)) {
-      if (byte === 0) return undefined;
-      node ^= byte;
-      if (node >= trie.length) return undefined;
-      unit = trie[node];
-      if ((unit & 0x800000ff) >>> 0 !== byte) return undefined;
-      node ^= offsetOf(unit);
-      if ((unit >>> 8) & 1) return node < trie.length ? trie[node] & 0x7fffffff : undefined;
-    }
-    return undefined;
-  }
-}
-
-function offsetOf(unit: number): number {
-  return (unit >>> 10) << ((unit & (1 << 9)) >>> 6);
 }
 
 function isPlain(unit: number): boolean {
