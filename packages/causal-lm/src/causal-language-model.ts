@@ -67,7 +67,7 @@ export abstract class CausalLanguageModel<Config extends object = object>
 
   /** Computes prompts, to be continued token by token; what searches of `@automodel/generation` build on. */
   async start(options: StartOptions): Promise<DecodingState> {
-    return startDecoding(await this.session(), options);
+    return startDecoding(await this.session(), this.base_model.limits, options);
   }
 
   protected trace(graph: Graph, variant: string): void {

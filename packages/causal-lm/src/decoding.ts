@@ -1,12 +1,22 @@
 import { InvalidArgumentError } from '@automodel/core';
 import type { DecodingState, StartOptions } from '@automodel/generation';
+import { ModelInputError, tooLong, type DecoderLimits } from '@automodel/modeling';
 import type { Session } from '@automodel/runtime';
 import { BoundBuffers } from './bound-buffers.js';
 import { KeyValueCaches } from './key-value-caches.js';
 
-/** Computes prompts in one run, and gives rows that continue them. */
-export async function startDecoding(session: Session, options: StartOptions): Promise<DecodingState> {
-  const state = new CachedDecoding(session, options);
+/**
+ * Computes prompts in one run, and gives rows that continue them.
+ *
+ * @throws ModelInputError for a prompt that the network cannot read
+ */
+export async function startDecoding(
+  session: Session,
+  limits: DecoderLimits,
+  options: StartOptions,
+): Promise<DecodingState> {
+  checkPrompts(options, limits);
+  const state = new CachedDecoding(session, limits, options);
   try {
     await state.prefill(options);
     return state;
@@ -29,21 +39,25 @@ class CachedDecoding implements DecodingState {
   private readonly hiddenSize: number;
   private readonly capacity: number;
   private readonly keepsHidden: boolean;
-  private readonly copies: number;
+  /** Slots that share a row of the last hidden states: after the prompts, their copies do. */
+  private sharers = 1;
   /** Tokens of each row in the last run. */
   private newTokens = 0;
   private scores: Float32Array[] = [];
   /** What `scores` are the rows of, as long as they are. */
   private scored?: Float32Array;
 
-  constructor(session: Session, { prompts, copies, capacity, hiddenStates = false }: StartOptions) {
+  constructor(
+    session: Session,
+    private readonly limits: DecoderLimits,
+    { prompts, copies, capacity, hiddenStates = false }: StartOptions,
+  ) {
     const size = (name: string): number =>
       Number(session.outputs.find((output) => output.name === name)!.shape.at(-1));
     this.vocabulary = size('logits');
     this.hiddenSize = size('last_hidden_state');
     this.capacity = capacity;
     this.keepsHidden = hiddenStates;
-    this.copies = copies;
     const rows = prompts.length * copies;
     this.slots = Int32Array.from({ length: rows }, (_, row) => row);
     this.buffers = new BoundBuffers(session);
@@ -63,17 +77,13 @@ class CachedDecoding implements DecodingState {
   }
 
   hidden(row: number): Float32Array {
-    const slot = this.slotOfHidden(row);
     // Rows of a run are as long as its longest one; a prompt's last token may come earlier.
-    const last = this.newTokens === 1 ? 0 : Math.min(this.newTokens, this.caches.lengths[slot]) - 1;
-    const start = (slot * this.newTokens + last) * this.hiddenSize;
-    return this.hiddenStates().subarray(start, start + this.hiddenSize);
+    const last = Math.min(this.newTokens, this.length(row)) - 1;
+    return this.hiddenStates(row, last, last + 1);
   }
 
   promptHidden(row: number): Float32Array {
-    const slot = this.slotOfHidden(row);
-    const start = slot * this.newTokens * this.hiddenSize;
-    return this.hiddenStates().subarray(start, start + this.caches.lengths[slot] * this.hiddenSize);
+    return this.hiddenStates(row, 0, this.length(row));
   }
 
   async prefill({ prompts, copies, signal }: StartOptions): Promise<void> {
@@ -187,6 +197,8 @@ class CachedDecoding implements DecodingState {
         `a row would have ${total} tokens, but memory was made for ${this.capacity}: ask for more capacity`,
       );
     }
+    const { maxLength } = this.limits;
+    if (maxLength !== undefined && total > maxLength) throw tooLong(total, maxLength);
     const { buffers, vocabulary } = this;
     buffers.input('total_length', [1])[0] = total;
     const positions = buffers.dims('logit_positions')[0];
@@ -194,6 +206,7 @@ class CachedDecoding implements DecodingState {
     if (this.keepsHidden) buffers.output('last_hidden_state', [rows, count, this.hiddenSize]);
     await buffers.binding.run({ signal });
     this.newTokens = count;
+    this.sharers = 1;
     if (this.scored !== logits) this.scores = rowsOf(logits, positions, vocabulary);
     this.scored = logits;
   }
@@ -201,6 +214,7 @@ class CachedDecoding implements DecodingState {
   /** Gives every copy of a prompt its caches and scores, from the last to the first, so that none is overwritten. */
   private spread(prompts: number, copies: number): void {
     if (copies === 1) return;
+    this.sharers = copies;
     const rows = prompts * copies;
     this.caches.resize(rows);
     const logits = this.buffers.output('logits', [rows, this.vocabulary]);
@@ -214,15 +228,11 @@ class CachedDecoding implements DecodingState {
     }
   }
 
-  /** Before the first step, hidden states are those of the prompts. */
-  private slotOfHidden(row: number): number {
-    const slot = this.slots[row];
-    const computed = this.buffers.dims('last_hidden_state')[0];
-    return computed === this.rows ? slot : Math.floor(row / this.copies);
-  }
-
-  private hiddenStates(): Float32Array {
-    return this.buffers.data('last_hidden_state') as Float32Array;
+  /** Of a row's tokens of the last run. */
+  private hiddenStates(row: number, begin: number, end: number): Float32Array {
+    const states = this.buffers.data('last_hidden_state') as Float32Array;
+    const first = Math.floor(this.slots[row] / this.sharers) * this.newTokens;
+    return states.subarray((first + begin) * this.hiddenSize, (first + end) * this.hiddenSize);
   }
 
   private requireOneRow(what: string): void {
@@ -232,4 +242,19 @@ class CachedDecoding implements DecodingState {
 
 function rowsOf(values: Float32Array, rows: number, width: number): Float32Array[] {
   return Array.from({ length: rows }, (_, row) => values.subarray(row * width, (row + 1) * width));
+}
+
+function checkPrompts({ prompts, copies }: StartOptions, { vocabulary, maxLength }: DecoderLimits): void {
+  if (prompts.length === 0 || !(copies >= 1)) {
+    throw new InvalidArgumentError('there must be at least one prompt, and one row that continues each');
+  }
+  prompts.forEach((prompt, index) => {
+    if (prompt.length === 0) throw new ModelInputError(`prompt ${index} has no tokens`);
+    if (maxLength !== undefined && prompt.length > maxLength) throw tooLong(prompt.length, maxLength);
+    const wrong = Array.from(prompt).find((id) => !(id >= 0 && id < vocabulary));
+    if (wrong === undefined) return;
+    throw new ModelInputError(
+      `prompt ${index} has the token id ${wrong}; those of the model are 0 to ${vocabulary - 1}`,
+    );
+  });
 }

@@ -143,11 +143,14 @@ export function packRows(inputs: DecoderCallInputs, limits: DecoderLimits): Pack
   checkTokenIds(ids, limits.vocabulary, places);
   const { maxLength } = limits;
   const last = places.reduce((largest, place) => Math.max(largest, positions[place]), 0);
-  if (maxLength !== undefined && last >= maxLength) {
-    throw new ModelInputError(
-      `the input is ${last + 1} tokens long, the model reads at most ${maxLength}; shorten the text, or truncate it ` +
-        `with { truncation: true, max_length: ${maxLength} } as options of the tokenizer`,
-    );
-  }
+  if (maxLength !== undefined && last >= maxLength) throw tooLong(last + 1, maxLength);
   return new PackedRows(batch, sequence, ids.data, positions, Int32Array.from(places));
+}
+
+/** The error for a row that is longer than a network reads. */
+export function tooLong(length: number, maxLength: number): ModelInputError {
+  return new ModelInputError(
+    `the input is ${length} tokens long, the model reads at most ${maxLength}; shorten the text, or truncate it ` +
+      `with { truncation: true, max_length: ${maxLength} } as options of the tokenizer`,
+  );
 }

@@ -9,7 +9,13 @@ export { batchesByLength } from './batching.js';
 export { ModelConfigError, parseConfig, type ConfigSchema } from './config.js';
 export { type DecoderInputs, type DecoderOutputs } from './decoder.js';
 export { type DecoderAttention } from './decoder-attention.js';
-export { packRows, type DecoderCallInputs, type DecoderLimits, type PackedRows } from './decoder-feeds.js';
+export {
+  packRows,
+  tooLong,
+  type DecoderCallInputs,
+  type DecoderLimits,
+  type PackedRows,
+} from './decoder-feeds.js';
 export {
   DecoderModel,
   decoderVariant,
