@@ -25,7 +25,14 @@ const networks = {
   mpnet: false,
   roberta: true,
   'xlm-roberta': false,
+  bloom: false,
+  gemma2: false,
+  gpt2: true,
+  gptj: false,
+  'llama-rope3': true,
 };
+/** Networks whose generated sequences are taken. */
+const generating = ['gemma2', 'gpt2', 'llama-rope3'];
 const BATCH = 'ragged-right';
 /** Tokenizers: WordPiece, two kinds of byte-level BPE, Unigram. Those of networks above lie there already. */
 const tokenizers = ['albert', 'bert', 'gpt2', 'roberta'];
@@ -39,6 +46,7 @@ for (const [name, withTokenizer] of Object.entries(networks)) {
   const tokenizer = ['tokenizer.json', 'tokenizer_config.json'];
   const files = [
     'config.json',
+    'generation_config.json',
     'model.safetensors',
     'pytorch_model.bin',
     ...(withTokenizer ? tokenizer : []),
@@ -54,6 +62,7 @@ for (const [name, withTokenizer] of Object.entries(networks)) {
 selectPipelines();
 selectTokenizers();
 selectProcessors();
+selectGenerated();
 
 function readJson(path) {
   return JSON.parse(readFileSync(join(source, path), 'utf8'));
@@ -99,7 +108,7 @@ function selectPipelines() {
   const taken = (model) => networks[model.replace('models/', '')];
   writeJson('pipelines.json', {
     transformers,
-    cases: cases.filter(({ task, model }) => task === 'fill-mask' && taken(model)),
+    cases: cases.filter(({ task, model }) => ['fill-mask', 'text-generation'].includes(task) && taken(model)),
   });
   mkdirSync(join(target, 'real'), { recursive: true });
   copyFileSync(join(source, 'real/mini-bert.json'), join(target, 'real/mini-bert.json'));
@@ -134,4 +143,16 @@ function selectProcessors() {
   for (const file of ['processors.json', 'processors.safetensors', 'processors-v4.json']) {
     copyFileSync(join(source, file), join(target, file));
   }
+}
+
+/** What networks generate, by every strategy. */
+function selectGenerated() {
+  for (const folder of ['generate', 'generate-v4']) {
+    mkdirSync(join(target, folder), { recursive: true });
+    for (const name of generating) {
+      const file = `${folder}/${name}.json`;
+      if (existsSync(join(source, file))) copyFileSync(join(source, file), join(target, file));
+    }
+  }
+  copyFileSync(join(source, 'real/mini-gpt2.json'), join(target, 'real/mini-gpt2.json'));
 }

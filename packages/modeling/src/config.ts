@@ -15,6 +15,11 @@ export type ConfigSchema = v.GenericSchema<unknown, object>;
 export const size = (initial: number) =>
   v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2 ** 31 - 1)), initial);
 
+/** A positive whole number; null or nothing if it follows from other fields. */
+export const optionalSize = v.optional(
+  v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2 ** 31 - 1))),
+);
+
 /** A whole number from zero, `initial` if the file does not say. */
 export const count = (initial: number) =>
   v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(2 ** 31 - 1)), initial);

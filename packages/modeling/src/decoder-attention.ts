@@ -25,6 +25,12 @@ export interface DecoderAttention {
   keyPositions(): Value;
 }
 
+/** A bias that is the same for all queries, `[1, heads, 1, keys]`, for the queries of `x`: `[1, heads, sequence, keys]`. */
+export function forEveryQuery(bias: Value, x: Value): Value {
+  const zeros = arange(x.graph, x.shape[1]).to('float32').mul(0).unsqueeze(1);
+  return bias.add(zeros);
+}
+
 /** Attention over caches, which are inputs and outputs of the graph: new tokens see those before them. */
 export class CachedAttention implements DecoderAttention {
   private layers = 0;

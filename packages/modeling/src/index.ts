@@ -24,6 +24,25 @@ export {
   type DecoderCallOptions,
   type DecoderModelOutput,
 } from './decoder-model.js';
+export { bloomConfig, BloomModel, type BloomConfig } from './decoders/bloom.js';
+export { falconConfig, FalconModel, type FalconConfig } from './decoders/falcon.js';
+export { gptNeoConfig, GPTNeoModel, type GPTNeoConfig } from './decoders/gpt-neo.js';
+export { gptjConfig, GPTJModel, type GPTJConfig } from './decoders/gptj.js';
+export { gptNeoXConfig, GPTNeoXModel, type GPTNeoXConfig } from './decoders/gpt-neox.js';
+export { optConfig, OPTModel, type OPTConfig } from './decoders/opt.js';
+export { mistralConfig, MistralModel, type MistralConfig } from './decoders/mistral.js';
+export { qwen2Config, Qwen2Model, type Qwen2Config } from './decoders/qwen2.js';
+export { qwen3Config, Qwen3Model, type Qwen3Config } from './decoders/qwen3.js';
+export { smolLM3Config, SmolLM3Model, type SmolLM3Config } from './decoders/smollm3.js';
+export { graniteConfig, GraniteModel, type GraniteConfig } from './decoders/granite.js';
+export { olmo2Config, Olmo2Model, type Olmo2Config } from './decoders/olmo2.js';
+export { gemmaConfig, GemmaModel, type GemmaConfig } from './decoders/gemma.js';
+export { gemma2Config, Gemma2Model, type Gemma2Config } from './decoders/gemma2.js';
+export { gemma3TextConfig, Gemma3TextModel, type Gemma3TextConfig } from './decoders/gemma3.js';
+export { phiConfig, PhiModel, type PhiConfig } from './decoders/phi.js';
+export { phi3Config, Phi3Model, type Phi3Config } from './decoders/phi3.js';
+export { stableLmConfig, StableLmModel, type StableLmConfig } from './decoders/stablelm.js';
+export { decoderModels } from './decoders/registry.js';
 export { gpt2Config, GPT2Model, type GPT2Config } from './decoders/gpt2.js';
 export { llamaConfig, LlamaModel, type LlamaConfig } from './decoders/llama.js';
 export { applyLayers, type EncoderInputs, type EncoderOutputs } from './encoder.js';

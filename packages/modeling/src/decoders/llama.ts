@@ -4,7 +4,7 @@
  */
 import { Module, type Value } from '@automodel/graph';
 import * as v from 'valibot';
-import { count, epsilon, size } from '../config.js';
+import { count, epsilon, optionalSize, size } from '../config.js';
 import { normalizedOutputs, type DecoderInputs, type DecoderOutputs } from '../decoder.js';
 import { DecoderModel } from '../decoder-model.js';
 import { applyLayers } from '../encoder.js';
@@ -29,8 +29,8 @@ export const llamaFields = {
   intermediate_size: size(11008),
   num_hidden_layers: count(32),
   num_attention_heads: size(32),
-  num_key_value_heads: v.optional(v.nullable(size(1))),
-  head_dim: v.optional(v.nullable(size(1))),
+  num_key_value_heads: optionalSize,
+  head_dim: optionalSize,
   hidden_act: activation('silu'),
   max_position_embeddings: size(2048),
   rms_norm_eps: epsilon(1e-6),
@@ -98,13 +98,20 @@ export class LlamaDecoderLayer extends Module {
   }
 }
 
+/** A layer of Llama or its kin. */
+export interface LlamaLikeLayer extends Module {
+  forward(x: Value, context: LayerContext): Value;
+}
+
 /** A decoder built as Llama; its kin say in what their layers differ. */
 export abstract class LlamaLikeModel<Config extends LlamaSizes> extends DecoderModel<Config> {
   static readonly base_model_prefix: string = 'model';
 
   embed_tokens = new Embedding(this.config.vocab_size, this.config.hidden_size);
-  layers = Array.from({ length: this.config.num_hidden_layers }, (_, index) => this.makeLayer(index));
-  norm = new RMSNorm(this.config.hidden_size, this.config.rms_norm_eps);
+  layers: LlamaLikeLayer[] = Array.from({ length: this.config.num_hidden_layers }, (_, index) =>
+    this.makeLayer(index),
+  );
+  norm: RMSNorm = this.makeNorm();
   rotary_emb = this.makeRotaryEmbedding();
 
   get vocabSize(): number {
@@ -127,7 +134,11 @@ export abstract class LlamaLikeModel<Config extends LlamaSizes> extends DecoderM
     return this.embed_tokens.forward(ids);
   }
 
-  protected abstract makeLayer(index: number): LlamaDecoderLayer;
+  protected abstract makeLayer(index: number): LlamaLikeLayer;
+
+  protected makeNorm(): RMSNorm {
+    return new RMSNorm(this.config.hidden_size, this.config.rms_norm_eps);
+  }
 
   protected makeRotaryEmbedding(): RotaryEmbedding {
     const { head_dim, max_position_embeddings } = this.config;
