@@ -31,6 +31,7 @@ export type {
   TruncationOption,
 } from './pretrained/options.js';
 export { PreTrainedTokenizer } from './pretrained/pretrained-tokenizer.js';
+export { tokenizerFromFiles } from './pretrained/auto.js';
 export type { TokenIds } from './pretrained/token-ids.js';
 export type { TokenizerFiles } from './pretrained/vocabulary-files.js';
 export { UnsupportedRegexError } from './regex/pattern-reader.js';

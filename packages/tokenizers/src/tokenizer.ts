@@ -2,16 +2,16 @@ import { AddedTokenFinder, type AddedToken } from './added-tokens.js';
 import { assemble } from './assemble.js';
 import { makeDecoder, type Decoder } from './decoders/index.js';
 import type { Encoding } from './encoding.js';
-import { ByteLevelModel } from './models/byte-level-model.js';
-import { CachedModel } from './models/cached-model.js';
+import { byteLevelModel } from './models/byte-level-model.js';
 import { makeModel, type Model } from './models/index.js';
+import { WordCache } from './models/word-cache.js';
 import { makeNormalizer, type Normalizer } from './normalizers/index.js';
 import { makePostProcessor, plainPostProcessor, type PostProcessor } from './post-processors/index.js';
 import { makePreTokenizer, withoutByteMapping, type PreTokenizer } from './pre-tokenizers/index.js';
 import type { Spec } from './spec.js';
 import { AlignedText } from './text/aligned-text.js';
 import { SplitText } from './text/split-text.js';
-import { TokenList, wholeOf } from './token-list.js';
+import { codePointCounter, TokenList, wholeOf } from './token-list.js';
 import { truncate, type Truncation } from './truncation.js';
 
 /** A text, or its words if the caller has split it. */
@@ -52,8 +52,10 @@ export function readParts(spec: Spec): TokenizerParts {
  * into words, and each word into tokens by the model; the post-processor adds what the network expects around them.
  */
 export class Tokenizer {
-  readonly postProcessor: PostProcessor;
+  /** What is added around texts; translation models change it with the language. */
+  postProcessor: PostProcessor;
   private readonly model: Model;
+  private readonly words: WordCache;
   private readonly preTokenizer: PreTokenizer | undefined;
   private readonly inText: AddedTokenFinder;
   private readonly inNormalizedText: AddedTokenFinder;
@@ -68,7 +70,8 @@ export class Tokenizer {
     const { normalizer, model, preTokenizer } = parts;
     const split = preTokenizer && withoutByteMapping(preTokenizer);
     this.preTokenizer = split ?? preTokenizer;
-    this.model = new CachedModel(split ? new ByteLevelModel(model) : model);
+    this.model = split ? byteLevelModel(model) : model;
+    this.words = new WordCache(this.model);
     this.postProcessor = parts.postProcessor ?? plainPostProcessor;
     const written = ({ content, normalized }: AddedToken): string =>
       normalized && normalizer ? normalizer.normalize(new AlignedText(content)).text : content;
@@ -144,23 +147,24 @@ export class Tokenizer {
 
   private tokensOf(input: TextInput, offsetUnit: OffsetUnit): TokenList {
     const list = new TokenList();
-    const words = typeof input === 'string' ? [input] : input;
-    words.forEach((text, index) => {
-      const first = list.length;
-      this.addText(list, text, typeof input === 'string' ? undefined : index);
-      if (offsetUnit === 'code-point') list.toCodePoints(text, first);
-    });
+    const add = (text: string, givenWord: number | undefined): void => {
+      const convert = offsetUnit === 'code-point' ? codePointCounter(text) : undefined;
+      this.addText(text, (part) => {
+        list.begin(part, givenWord, convert);
+        return list;
+      });
+    };
+    if (typeof input === 'string') add(input, undefined);
+    else input.forEach(add);
     return list;
   }
 
-  /** Adds the tokens of a text; they get the number `givenWord`, or count the words that are found. */
-  private addText(list: TokenList, text: string, givenWord: number | undefined): void {
+  /** Adds the tokens of a text; `listFor` gives the list to which those of a part of it are added. */
+  private addText(text: string, listFor: (part: AlignedText) => TokenList): void {
     const whole = new AlignedText(text);
-    let word = 0;
-    const addSpecial = (token: AddedToken, part: AlignedText): void => {
-      if (part.text !== token.content) list.texts.set(list.length, part.text);
-      list.add(token.id, part.originalStart(0), part.originalEnd(part.length - 1), givenWord ?? word);
-      word++;
+    const addSpecial = ({ id, content }: AddedToken, part: AlignedText): void => {
+      const texts = part.text === content ? undefined : new Map([[0, part.text]]);
+      listFor(part).addWord({ ids: [id], offsets: [0, part.length], ...(texts && { texts }) }, 0);
     };
     this.inText.split(text, (start, end, token) => {
       const part = whole.slice(start, end);
@@ -172,25 +176,17 @@ export class Tokenizer {
       this.inNormalizedText.split(normalized.text, (from, to, normalizedToken) => {
         const piece = normalized.slice(from, to);
         if (normalizedToken) addSpecial(normalizedToken, piece);
-        else word = this.addWords(list, piece, word, givenWord);
+        else this.addWords(piece, listFor);
       });
     });
   }
 
-  private addWords(list: TokenList, text: AlignedText, word: number, givenWord: number | undefined): number {
-    const whole = SplitText.whole(text);
-    const { text: aligned, spans } = this.preTokenizer?.preTokenize(whole) ?? whole;
+  private addWords(piece: AlignedText, listFor: (part: AlignedText) => TokenList): void {
+    const whole = SplitText.whole(piece);
+    const { text, spans } = this.preTokenizer?.preTokenize(whole) ?? whole;
+    const list = listFor(text);
     for (let i = 0; i < spans.length; i += 2) {
-      const start = spans[i];
-      const { ids, offsets, texts } = this.model.tokenizeWord(aligned.text.slice(start, spans[i + 1]));
-      if (texts) for (const [at, written] of texts) list.texts.set(list.length + at, written);
-      for (let t = 0; t < ids.length; t++) {
-        const from = aligned.originalStart(start + offsets[2 * t]);
-        const to = aligned.originalEnd(start + offsets[2 * t + 1] - 1);
-        list.add(ids[t], from, to, givenWord ?? word);
-      }
-      word++;
+      list.addWord(this.words.tokensOf(text.text, spans[i], spans[i + 1]), spans[i]);
     }
-    return word;
   }
 }

@@ -13,6 +13,8 @@ export interface Truncation {
   readonly stride: number;
   /** Where tokens are cut off. */
   readonly side: Side;
+  /** How many of `room` tokens each of two texts gets with `longest_first` (default: as in the Rust library). */
+  readonly shareRoom?: (first: number, second: number, room: number) => [first: number, second: number];
 }
 
 /** The windows of one text or of both: the first is what stays, the others what was cut off. */
@@ -26,12 +28,12 @@ export function truncate(
   first: TokenList,
   second: TokenList | undefined,
   room: number,
-  { strategy, stride, side }: Truncation,
+  { strategy, stride, side, shareRoom = shareEvenly }: Truncation,
 ): TruncatedWindows {
   const excess = first.length + (second?.length ?? 0) - room;
   if (excess <= 0) return { first: [wholeOf(first)], second: second && [wholeOf(second)] };
   if (strategy === 'longest_first') {
-    const [firstLength, secondLength] = shareRoom(first.length, second?.length ?? 0, room);
+    const [firstLength, secondLength] = second ? shareRoom(first.length, second.length, room) : [room, 0];
     return {
       first: windowsOf(first, firstLength, stride, side),
       second: second && windowsOf(second, secondLength, stride, side),
@@ -53,7 +55,7 @@ export function truncate(
 }
 
 /** How much of `room` each text gets: the shorter one stays whole if the longer one can make up for it. */
-function shareRoom(first: number, second: number, room: number): [number, number] {
+function shareEvenly(first: number, second: number, room: number): [number, number] {
   let short = Math.min(first, second);
   let long = short > room ? short : Math.max(short, room - short);
   if (short + long > room) {

@@ -10,6 +10,8 @@ export interface BatchEncoding<T = Tensor<'int32'>> {
   input_ids: T;
   attention_mask: T;
   token_type_ids?: T;
+  /** The ids of `text_target`. */
+  labels?: T;
   /** 1 for special tokens and padding. */
   special_tokens_mask?: T;
   /** Start and end of each token in its text: `[batch, sequence, 2]`. */

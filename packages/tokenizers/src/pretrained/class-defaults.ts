@@ -17,6 +17,7 @@ export interface ClassDefaults {
   readonly tokens?: Readonly<Partial<Record<SpecialTokenName, string>>>;
   readonly modelInputNames?: readonly string[];
   readonly paddingSide?: Side;
+  readonly modelMaxLength?: number;
   /** The mask token takes the space before it. */
   readonly maskTakesSpace?: boolean;
   /** How the parts are put together where there is no tokenizer.json. */
@@ -65,6 +66,19 @@ const classes: Readonly<Record<string, ClassDefaults>> = {
   DebertaV2Tokenizer: {
     tokens: sentencePieceBert,
     modelInputNames: ['input_ids', 'attention_mask', 'token_type_ids'],
+  },
+  MarianTokenizer: {
+    tokens: { eos_token: '</s>', unk_token: '<unk>', pad_token: '<pad>' },
+    modelMaxLength: 512,
+  },
+  M2M100Tokenizer: {
+    tokens: {
+      bos_token: '<s>',
+      eos_token: '</s>',
+      unk_token: '<unk>',
+      sep_token: '</s>',
+      pad_token: '<pad>',
+    },
   },
   GemmaTokenizer: { paddingSide: 'left' },
   LlamaTokenizer: { paddingSide: 'left' },

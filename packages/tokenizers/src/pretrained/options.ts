@@ -34,6 +34,10 @@ export interface EncodeOptions {
 /** What a call can be told: how to encode, and what to return. */
 export interface TokenizerOptions extends Omit<EncodeOptions, 'text_pair'> {
   text_pair?: TextInput | TextBatch | null | undefined;
+  /** What the model is to write: its ids are returned as `labels`, or alone if the text is null. */
+  text_target?: TextInput | TextBatch | null | undefined;
+  /** `max_length` of `text_target` (default: the same). */
+  max_target_length?: number | null | undefined;
   /** Default: whether the model takes them (`model_input_names`). */
   return_token_type_ids?: boolean | null | undefined;
   return_attention_mask?: boolean | null | undefined;
@@ -57,6 +61,7 @@ export interface TokenizerCall {
   (text: string, options: ArrayOptions): BatchEncoding<number[]>;
   (text: readonly string[], options: ArrayOptions): BatchEncoding<number[][]>;
   (text: TextInput | TextBatch, options?: TokenizerOptions): BatchEncoding;
+  (text: null, options: TokenizerOptions & { text_target: TextInput | TextBatch }): BatchEncoding;
 }
 
 export interface DecodeOptions {
@@ -82,6 +87,8 @@ const encodeOptions: Record<keyof EncodeOptions, true> = {
 
 const callOptions: Record<keyof TokenizerOptions, true> = {
   ...encodeOptions,
+  text_target: true,
+  max_target_length: true,
   return_token_type_ids: true,
   return_attention_mask: true,
   return_overflowing_tokens: true,

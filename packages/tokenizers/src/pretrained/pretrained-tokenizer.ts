@@ -6,7 +6,8 @@ import { readParts, Tokenizer, type TextInput } from '../tokenizer.js';
 import type { Side } from '../truncation.js';
 import { toBatchEncoding } from './batch-encoding.js';
 import { applyClassOptions } from './class-options.js';
-import { encodeRows, isSingle } from './encode-rows.js';
+import { encodeRows, isSingle, type RowEncoder } from './encode-rows.js';
+import { GivenParts } from './given-parts.js';
 import { NamedSpecialTokens } from './named-special-tokens.js';
 import {
   callOptionNames,
@@ -18,9 +19,22 @@ import {
   type TokenizerCall,
   type TokenizerOptions,
 } from './options.js';
+import { PythonBackend } from './python-backend.js';
 import { readTokenIds, type TokenIds } from './token-ids.js';
 import { readSpecialTokens, type SpecialTokens } from './special-tokens.js';
-import { defaultsFor, readDocuments, type TokenizerFiles } from './vocabulary-files.js';
+import {
+  defaultsFor,
+  readDocuments,
+  type TokenizerDocuments,
+  type TokenizerFiles,
+} from './vocabulary-files.js';
+
+/** A class of tokenizers, as {@link PreTrainedTokenizer} and its subclasses are. */
+export interface TokenizerClass<T extends PreTrainedTokenizer = PreTrainedTokenizer> {
+  new (tokenizerJson: unknown, tokenizerConfig?: unknown): T;
+  readonly pythonClass?: string | undefined;
+  readDocuments(files: TokenizerFiles): Promise<TokenizerDocuments>;
+}
 
 /**
  * A tokenizer with everything its files say: text to token ids as a model takes them, and back. Equal to Python's fast
@@ -46,13 +60,15 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpe
   padding_side: Side;
   truncation_side: Side;
   protected readonly specialTokens: SpecialTokens;
+  /** tokenizer_config.json. */
+  protected readonly config: Spec;
   private readonly cleanUpByDefault: boolean;
   private readonly isBpe: boolean;
   /** The type id of padding. */
   readonly pad_token_type_id: number;
 
   /**
-   * @param tokenizerJson the content of tokenizer.json
+   * @param tokenizerJson the content of tokenizer.json, or parts of a class that has none
    * @param tokenizerConfig the content of tokenizer_config.json
    * @throws TokenizerFileError
    */
@@ -60,20 +76,22 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpe
     super();
     const config = new Spec(tokenizerConfig, 'tokenizer_config.json');
     const defaults = defaultsFor(config);
-    const json = new Spec(applyClassOptions(tokenizerJson, config, defaults), 'tokenizer.json');
-    const parts = readParts(json);
-    this.specialTokens = readSpecialTokens(json, config, defaults, parts.model.vocabulary.ids);
-    this.tokenizer = new Tokenizer(parts, this.specialTokens.added);
+    const given = tokenizerJson instanceof GivenParts;
+    const json = new Spec(given ? {} : applyClassOptions(tokenizerJson, config, defaults), 'tokenizer.json');
+    const parts = given ? tokenizerJson.parts : readParts(json);
+    this.config = config;
+    this.specialTokens = readSpecialTokens(json, config, defaults, parts.model.vocabulary);
+    this.tokenizer = new (given ? PythonBackend : Tokenizer)(parts, this.specialTokens.added);
     this.model_input_names = config.strings(
       'model_input_names',
       defaults.modelInputNames ?? ['input_ids', 'attention_mask'],
     );
-    this.model_max_length = config.number('model_max_length', 1e30);
+    this.model_max_length = config.number('model_max_length', defaults.modelMaxLength ?? 1e30);
     this.padding_side = config.choice('padding_side', ['left', 'right'], defaults.paddingSide ?? 'right');
     this.truncation_side = config.choice('truncation_side', ['left', 'right'], 'right');
     this.cleanUpByDefault = config.boolean('clean_up_tokenization_spaces', false);
     this.pad_token_type_id = config.integer('pad_token_type_id', 0);
-    this.isBpe = json.object('model').has('merges');
+    this.isBpe = !given && json.object('model').has('merges');
   }
 
   /**
@@ -83,20 +101,21 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpe
    * @throws TokenizerFileError if a file is missing or malformed
    */
   static async from_files<T extends PreTrainedTokenizer>(
-    this: (new (tokenizerJson: unknown, tokenizerConfig?: unknown) => T) & {
-      readonly pythonClass?: string | undefined;
-    },
+    this: TokenizerClass<T>,
     files: TokenizerFiles,
   ): Promise<T> {
-    const { tokenizer, config } = await readDocuments(files, this.pythonClass);
+    const { tokenizer, config } = await this.readDocuments(files);
     return new this(tokenizer, config);
+  }
+
+  /** What the constructor takes, from files. */
+  static readDocuments(files: TokenizerFiles): Promise<TokenizerDocuments> {
+    return readDocuments(files, this.pythonClass);
   }
 
   /** The same as the constructor, for the contents of tokenizer.json and tokenizer_config.json. */
   static fromJson<T extends PreTrainedTokenizer>(
-    this: (new (tokenizerJson: unknown, tokenizerConfig?: unknown) => T) & {
-      readonly pythonClass?: string | undefined;
-    },
+    this: TokenizerClass<T>,
     tokenizerJson: unknown,
     tokenizerConfig: object = {},
   ): T {
@@ -106,8 +125,30 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpe
     );
   }
 
-  _call(text: TextInput | TextBatch, options: TokenizerOptions = {}): Record<string, unknown> {
+  _call(text: TextInput | TextBatch | null, options: TokenizerOptions = {}): Record<string, unknown> {
     refuseUnknownOptions('tokenizer()', options, callOptionNames);
+    const { text_target, max_target_length, ...rest } = options;
+    if (text_target == null) return this.callOn(this, text!, rest);
+    const target = this.asTarget((encoder) =>
+      this.callOn(encoder, text_target, {
+        ...rest,
+        text_pair: undefined,
+        max_length: max_target_length ?? rest.max_length,
+      }),
+    );
+    return text === null ? target : { ...this.callOn(this, text, rest), labels: target.input_ids };
+  }
+
+  /** Encodes as what a model is to write, for tokenizers that tell that from what it reads. */
+  protected asTarget<T>(encode: (encoder: RowEncoder) => T): T {
+    return encode(this);
+  }
+
+  private callOn(
+    encoder: RowEncoder,
+    text: TextInput | TextBatch,
+    options: TokenizerOptions,
+  ): Record<string, unknown> {
     const { text_pair, ...rest } = options;
     const single = isSingle(text, options.is_split_into_words ?? false);
     const texts = single ? [text as TextInput] : (text as TextBatch);
@@ -117,7 +158,7 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpe
         ? [text_pair as TextInput]
         : undefined
       : (text_pair as TextBatch | null);
-    const rows = encodeRows(this, texts, pairs ?? undefined, rest);
+    const rows = encodeRows(encoder, texts, pairs ?? undefined, rest);
     return toBatchEncoding(rows, options, this.model_input_names, single);
   }
 

@@ -1,4 +1,5 @@
 import type { AddedToken } from '../added-tokens.js';
+import type { Vocabulary } from '../models/vocabulary.js';
 import { isCount, Spec } from '../spec.js';
 import { specialTokenNames, type ClassDefaults, type SpecialTokenName } from './class-defaults.js';
 
@@ -21,7 +22,7 @@ export function readSpecialTokens(
   tokenizer: Spec,
   config: Spec,
   defaults: ClassDefaults,
-  vocabulary: ReadonlyMap<string, number>,
+  vocabulary: Vocabulary,
 ): SpecialTokens {
   const known = new Map<string, Described>();
   const describe = (token: Described): void => {
@@ -104,8 +105,8 @@ function plain(content: string, special: boolean): Described {
   return { content, special, lstrip: false, rstrip: false, single_word: false, normalized: !special };
 }
 
-function giveIds(tokens: readonly Described[], vocabulary: ReadonlyMap<string, number>): AddedToken[] {
+function giveIds(tokens: readonly Described[], vocabulary: Vocabulary): AddedToken[] {
   let next = vocabulary.size;
   for (const { id } of tokens) if (id !== undefined) next = Math.max(next, id + 1);
-  return tokens.map((token) => ({ ...token, id: vocabulary.get(token.content) ?? token.id ?? next++ }));
+  return tokens.map((token) => ({ ...token, id: vocabulary.id(token.content) ?? token.id ?? next++ }));
 }

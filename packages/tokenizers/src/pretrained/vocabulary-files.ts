@@ -19,13 +19,10 @@ export interface TokenizerDocuments {
 
 /** Reads what there is of tokenizer.json, tokenizer_config.json and the files that came before them. */
 export async function readDocuments(files: TokenizerFiles, className?: string): Promise<TokenizerDocuments> {
-  const [tokenizerText, modelConfig] = await Promise.all([
+  const [tokenizerText, config] = await Promise.all([
     files.readText('tokenizer.json'),
-    readObject(files, 'config.json'),
+    readConfig(files, className),
   ]);
-  const config = await readConfig(files);
-  config.tokenizer_class = className ?? config.tokenizer_class;
-  config.model_type ??= modelConfig?.model_type;
   if (tokenizerText !== undefined) return { tokenizer: parse(tokenizerText, 'tokenizer.json'), config };
   return fromVocabularyFiles(files, config);
 }
@@ -36,8 +33,18 @@ export function defaultsFor(config: Spec): ClassDefaults {
   return defaultsOf(read('tokenizer_class'), read('model_type'));
 }
 
-async function readConfig(files: TokenizerFiles): Promise<Record<string, unknown>> {
-  const config = (await readObject(files, 'tokenizer_config.json')) ?? {};
+/** tokenizer_config.json with what older files say, the class and the type of the model. */
+export async function readConfig(
+  files: TokenizerFiles,
+  className?: string,
+): Promise<Record<string, unknown>> {
+  const [modelConfig, tokenizerConfig] = await Promise.all([
+    readObject(files, 'config.json'),
+    readObject(files, 'tokenizer_config.json'),
+  ]);
+  const config = tokenizerConfig ?? {};
+  config.tokenizer_class = className ?? config.tokenizer_class;
+  config.model_type ??= modelConfig?.model_type;
   // Newer files have all of this in one.
   if (config.added_tokens_decoder === undefined) {
     Object.assign(config, await readObject(files, 'special_tokens_map.json'));
