@@ -1,0 +1,3 @@
+export { GuidedTextError } from './errors.js';
+export type { GuidedOptions } from './guided-options.js';
+export { GuidedText, type GuidedContext } from './guided-text.js';
