@@ -24,7 +24,11 @@ export function convertClass(reader: PatternReader, ignoreCase: boolean): string
 function convertItem(reader: PatternReader, ignoreCase: boolean): string {
   const posix = reader.match(/^\[:(\^?)(\w+):\]/);
   if (posix) {
-    const property = classOfProperty(posix[2]) ?? reader.refuse(`there is no class [:${posix[2]}:]`);
+    const property =
+      // Other than \p{punct}, it holds the symbols.
+      posix[2] === 'punct'
+        ? String.raw`\p{P}\p{S}`
+        : (classOfProperty(posix[2]) ?? reader.refuse(`there is no class [:${posix[2]}:]`));
     return posix[1] ? `[^${property}]` : property;
   }
   if (reader.eat('[')) return convertClass(reader, ignoreCase);

@@ -1,7 +1,7 @@
 import { AutomodelError } from '@automodel/core';
 import { classOfProperty, shorthands } from './properties.js';
 
-/** A regular expression that has no JavaScript form. */
+/** A regular expression that cannot be matched, or not within linear time and memory. */
 export class UnsupportedRegexError extends AutomodelError {
   constructor(pattern: string, at: number, reason: string) {
     super(
@@ -14,13 +14,17 @@ export class UnsupportedRegexError extends AutomodelError {
 const controls: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13, a: 7, e: 27 };
 // Deeper nesting than any real expression has would only exhaust the stack.
 const deepestNesting = 200;
+// Nor is any so long.
+const longestPattern = 20_000;
 
 /** Reads an expression from left to right: characters, and the escapes that mean the same in and outside of classes. */
 export class PatternReader {
   private at = 0;
   private depth = 0;
 
-  constructor(private readonly pattern: string) {}
+  constructor(private readonly pattern: string) {
+    if (pattern.length > longestPattern) this.refuse(`it is longer than ${longestPattern} units`);
+  }
 
   get done(): boolean {
     return this.at >= this.pattern.length;

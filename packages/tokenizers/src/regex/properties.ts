@@ -11,7 +11,7 @@ const named: Readonly<Record<string, string>> = {
   graph: String.raw`[[\s\S]--[\p{White_Space}\p{Cc}\p{Cn}\p{Cs}]]`,
   lower: String.raw`\p{Lowercase}`,
   print: String.raw`[[\s\S]--[\p{Cc}\p{Cn}\p{Cs}]]\p{Zs}`,
-  punct: String.raw`\p{P}\p{S}`,
+  punct: String.raw`\p{P}`,
   space: String.raw`\p{White_Space}`,
   upper: String.raw`\p{Uppercase}`,
   word,

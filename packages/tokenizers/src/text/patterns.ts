@@ -1,5 +1,5 @@
 import { TokenizerFileError } from '../errors.js';
-import { convertOniguruma } from '../regex/oniguruma.js';
+import { readOniguruma } from '../regex/oniguruma.js';
 import { Spec } from '../spec.js';
 
 /** Finds matches in a text and pushes each one's start and end. */
@@ -11,7 +11,10 @@ export function readPattern(spec: Spec, name: string): Finder {
   if (pattern.has('String')) return literalFinder(pattern.string('String'));
   const source = pattern.string('Regex');
   try {
-    return regexFinder(convertOniguruma(source));
+    const matcher = readOniguruma(source);
+    return (text, matches) => {
+      if (text !== '') matcher.findAll(text, matches);
+    };
   } catch (cause) {
     throw new TokenizerFileError(pattern.path('Regex'), (cause as Error).message, { cause });
   }
