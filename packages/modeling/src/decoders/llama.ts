@@ -119,7 +119,7 @@ export abstract class LlamaLikeModel<Config extends LlamaSizes> extends DecoderM
   }
 
   get maxLength(): number {
-    return this.config.max_position_embeddings;
+    return this.rotary_emb.maxLength;
   }
 
   forward({ input_ids, position_ids, attention }: DecoderInputs): DecoderOutputs {

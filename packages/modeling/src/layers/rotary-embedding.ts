@@ -17,6 +17,13 @@ export class RotaryEmbedding extends Module {
     this.dimensions = Math.floor(headSize * rope.partial_rotary_factor);
   }
 
+  /** Longest row: `maxPositions` says how far the network was trained, and these two scalings reach beyond it. */
+  get maxLength(): number {
+    const { rope_type, factor } = this.rope;
+    const stretched = rope_type === 'dynamic' || rope_type === 'linear' ? factor! * this.maxPositions : 0;
+    return Math.max(this.maxPositions, Math.floor(stretched));
+  }
+
   /** int32 `[batch, sequence]` to angles */
   forward(positions: Value): RotaryAngles {
     const { graph } = positions;
