@@ -26,63 +26,93 @@ export function assemble(
   return fill(first[0], second[0]).withOverflowing(overflowing);
 }
 
+/** A piece of a template where it comes to lie. */
+type Placed =
+  | { readonly at: number; readonly typeId: number; readonly ids: readonly number[] }
+  | { readonly at: number; readonly typeId: number; readonly sequence: number; readonly window: TokenWindow };
+
 function fillTemplate(
   template: Template,
   windows: readonly (TokenWindow | undefined)[],
   trims: readonly OffsetTrim[],
   tokenOf: TokenOf,
 ): Encoding {
+  const pieces: Placed[] = [];
   let length = 0;
-  for (const piece of template) {
-    const window = 'sequence' in piece ? windows[piece.sequence] : undefined;
-    length += 'sequence' in piece ? (window ? window.end - window.start : 0) : piece.ids.length;
+  for (const { typeId, ...piece } of template) {
+    const at = length;
+    if ('ids' in piece) {
+      pieces.push({ at, typeId, ids: piece.ids });
+      length += piece.ids.length;
+      continue;
+    }
+    const window = windows[piece.sequence];
+    if (!window) continue;
+    pieces.push({ at, typeId, sequence: piece.sequence, window });
+    length += window.end - window.start;
   }
   const ids = new Int32Array(length);
-  const typeIds = new Int32Array(length);
-  const specialTokensMask = new Int32Array(length);
-  const wordIds = new Int32Array(length).fill(-1);
-  const sequenceIds = new Int32Array(length).fill(-1);
-  const flatOffsets = new Int32Array(2 * length);
-  const texts = new Map<number, string>();
-  let at = 0;
-  for (const piece of template) {
-    const begin = at;
-    if ('sequence' in piece) {
-      const window = windows[piece.sequence];
-      if (!window) continue;
-      const { list, start, end } = window;
-      for (let i = start; i < end; i++, at++) {
-        ids[at] = list.ids[i];
-        wordIds[at] = list.words[i];
-        flatOffsets[2 * at] = list.offsets[2 * i];
-        flatOffsets[2 * at + 1] = list.offsets[2 * i + 1];
-      }
-      for (const [index, text] of list.texts) {
-        if (index >= start && index < end) texts.set(begin + index - start, text);
-      }
-      sequenceIds.fill(piece.sequence, begin, at);
-    } else {
-      ids.set(piece.ids, at);
-      at += piece.ids.length;
-      specialTokensMask.fill(1, begin, at);
-    }
-    typeIds.fill(piece.typeId, begin, at);
+  for (const piece of pieces) {
+    ids.set(
+      'ids' in piece ? piece.ids : piece.window.list.ids.subarray(piece.window.start, piece.window.end),
+      piece.at,
+    );
   }
+
+  const column = (
+    otherwise: number,
+    fill: (column: Int32Array, piece: Placed, end: number) => void,
+  ): Int32Array => {
+    const out = new Int32Array(length);
+    if (otherwise !== 0) out.fill(otherwise);
+    pieces.forEach((piece, i) => {
+      fill(out, piece, pieces.at(i + 1)?.at ?? length);
+    });
+    return out;
+  };
+  const offsets = (): Int32Array => {
+    const out = new Int32Array(2 * length);
+    for (const piece of pieces) {
+      if ('ids' in piece) continue;
+      const { list, start, end } = piece.window;
+      out.set(list.details.offsets.subarray(2 * start, 2 * end), 2 * piece.at);
+    }
+    for (const trim of trims) trimOffsets(out, encoding, trim);
+    return out;
+  };
   const encoding: Encoding = new Encoding({
     ids,
-    typeIds,
-    attentionMask: new Int32Array(length).fill(1),
-    specialTokensMask,
-    wordIds,
-    sequenceIds,
-    readOffsets: () => {
-      if (trims.length === 0) return flatOffsets;
-      // A copy, as a padded encoding reads the same columns once more.
-      const trimmed = flatOffsets.slice();
-      for (const trim of trims) trimOffsets(trimmed, encoding, trim);
-      return trimmed;
+    typeIds: () =>
+      column(0, (out, { at, typeId }, end) => {
+        out.fill(typeId, at, end);
+      }),
+    attentionMask: () => new Int32Array(length).fill(1),
+    specialTokensMask: () =>
+      column(0, (out, piece, end) => {
+        if ('ids' in piece) out.fill(1, piece.at, end);
+      }),
+    wordIds: () =>
+      column(-1, (out, piece) => {
+        if ('ids' in piece) return;
+        const { list, start, end } = piece.window;
+        out.set(list.details.words.subarray(start, end), piece.at);
+      }),
+    sequenceIds: () =>
+      column(-1, (out, piece, end) => {
+        if (!('ids' in piece)) out.fill(piece.sequence, piece.at, end);
+      }),
+    flatOffsets: offsets,
+    tokens: () => {
+      const tokens = Array.from(ids, tokenOf);
+      for (const piece of pieces) {
+        if ('ids' in piece) continue;
+        const { list, start, end } = piece.window;
+        for (const [index, text] of list.details.texts) {
+          if (index >= start && index < end) tokens[piece.at + index - start] = text;
+        }
+      }
+      return tokens;
     },
-    readTokens: () => Array.from(ids, (id, i) => texts.get(i) ?? tokenOf(id)),
   });
   return encoding;
 }

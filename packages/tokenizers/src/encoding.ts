@@ -1,29 +1,23 @@
-/** The columns of an encoding, one entry a token; those that most callers never ask for are read when needed. */
+/** The columns of an encoding, one entry a token; all but the ids are made when they are asked for, as most never are. */
 export interface EncodingColumns {
   readonly ids: Int32Array;
-  readonly typeIds: Int32Array;
-  readonly attentionMask: Int32Array;
-  readonly specialTokensMask: Int32Array;
-  readonly wordIds: Int32Array;
-  readonly sequenceIds: Int32Array;
-  readonly readOffsets: () => Int32Array;
-  readonly readTokens: () => readonly string[];
+  readonly typeIds: () => Int32Array;
+  readonly attentionMask: () => Int32Array;
+  readonly specialTokensMask: () => Int32Array;
+  readonly wordIds: () => Int32Array;
+  readonly sequenceIds: () => Int32Array;
+  readonly flatOffsets: () => Int32Array;
+  readonly tokens: () => readonly string[];
 }
+
+type Known = {
+  -readonly [Name in Exclude<keyof EncodingColumns, 'ids'>]?: ReturnType<EncodingColumns[Name]>;
+};
 
 /** Everything that is known about an encoded text or pair of texts. */
 export class Encoding {
   readonly ids: Int32Array;
-  readonly typeIds: Int32Array;
-  /** 0 where the token is padding. */
-  readonly attentionMask: Int32Array;
-  /** 1 where the token was added: special tokens of the model, padding. */
-  readonly specialTokensMask: Int32Array;
-  /** Index of the word in its text, -1 for added tokens. */
-  readonly wordIds: Int32Array;
-  /** 0 or 1: the text a token belongs to; -1 for added tokens. */
-  readonly sequenceIds: Int32Array;
-  private knownOffsets: Int32Array | undefined;
-  private knownTokens: readonly string[] | undefined;
+  private readonly known: Known = {};
 
   constructor(
     private readonly columns: EncodingColumns,
@@ -31,20 +25,40 @@ export class Encoding {
     readonly overflowing: readonly Encoding[] = [],
   ) {
     this.ids = columns.ids;
-    this.typeIds = columns.typeIds;
-    this.attentionMask = columns.attentionMask;
-    this.specialTokensMask = columns.specialTokensMask;
-    this.wordIds = columns.wordIds;
-    this.sequenceIds = columns.sequenceIds;
+  }
+
+  /** Which of the model's segments a token belongs to. */
+  get typeIds(): Int32Array {
+    return (this.known.typeIds ??= this.columns.typeIds());
+  }
+
+  /** 0 where the token is padding. */
+  get attentionMask(): Int32Array {
+    return (this.known.attentionMask ??= this.columns.attentionMask());
+  }
+
+  /** 1 where the token was added: special tokens of the model, padding. */
+  get specialTokensMask(): Int32Array {
+    return (this.known.specialTokensMask ??= this.columns.specialTokensMask());
+  }
+
+  /** Index of the word in its text, -1 for added tokens. */
+  get wordIds(): Int32Array {
+    return (this.known.wordIds ??= this.columns.wordIds());
+  }
+
+  /** 0 or 1: the text a token belongs to; -1 for added tokens. */
+  get sequenceIds(): Int32Array {
+    return (this.known.sequenceIds ??= this.columns.sequenceIds());
   }
 
   /** Flat `[start, end, ...]` in the token's own text (in its own word if the caller gave words). */
   get flatOffsets(): Int32Array {
-    return (this.knownOffsets ??= this.columns.readOffsets());
+    return (this.known.flatOffsets ??= this.columns.flatOffsets());
   }
 
   get tokens(): readonly string[] {
-    return (this.knownTokens ??= this.columns.readTokens());
+    return (this.known.tokens ??= this.columns.tokens());
   }
 
   withOverflowing(overflowing: readonly Encoding[]): Encoding {
@@ -101,17 +115,19 @@ export class Encoding {
       out.set(column, at * width);
       return out;
     };
-    const fill = Array.from({ length: missing }, () => token);
     return new Encoding(
       {
         ids: padded(this.ids, id),
-        typeIds: padded(this.typeIds, typeId),
-        attentionMask: padded(this.attentionMask, 0),
-        specialTokensMask: padded(this.specialTokensMask, 1),
-        wordIds: padded(this.wordIds, -1),
-        sequenceIds: padded(this.sequenceIds, -1),
-        readOffsets: () => padded(this.flatOffsets, 0, 2),
-        readTokens: () => (side === 'left' ? [...fill, ...this.tokens] : [...this.tokens, ...fill]),
+        typeIds: () => padded(this.typeIds, typeId),
+        attentionMask: () => padded(this.attentionMask, 0),
+        specialTokensMask: () => padded(this.specialTokensMask, 1),
+        wordIds: () => padded(this.wordIds, -1),
+        sequenceIds: () => padded(this.sequenceIds, -1),
+        flatOffsets: () => padded(this.flatOffsets, 0, 2),
+        tokens: () => {
+          const fill = Array.from({ length: missing }, () => token);
+          return side === 'left' ? fill.concat(this.tokens) : this.tokens.concat(fill);
+        },
       },
       overflowing,
     );

@@ -1,10 +1,16 @@
 import { toByteCharacters } from '../text/bytes.js';
 import { utf8Ranges } from '../text/utf8-ranges.js';
+import { Bpe } from './bpe.js';
+import { ByteLevelBpe } from './byte-level-bpe.js';
 import type { Model, WordTokens } from './model.js';
 import type { Vocabulary } from './vocabulary.js';
 
-/** A model over bytes that takes plain words, so that the mapping is done once per word of the cache. */
-export class ByteLevelModel implements Model {
+/** A model over byte characters as one that takes plain words, so that the mapping is done once per word of the cache. */
+export function byteLevelModel(model: Model): Model {
+  return (model instanceof Bpe ? ByteLevelBpe.of(model) : undefined) ?? new ByteLevelModel(model);
+}
+
+class ByteLevelModel implements Model {
   constructor(private readonly inner: Model) {}
 
   get vocabulary(): Vocabulary {

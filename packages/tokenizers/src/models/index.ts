@@ -1,5 +1,6 @@
 import { makePart, type Spec } from '../spec.js';
 import { Bpe } from './bpe.js';
+import { readMerges } from './merges.js';
 import type { Model } from './model.js';
 import { Unigram } from './unigram.js';
 import { Vocabulary } from './vocabulary.js';
@@ -9,16 +10,20 @@ import { WordPiece } from './word-piece.js';
 export type { Model, WordTokens } from './model.js';
 
 const makers: Readonly<Record<string, (spec: Spec) => Model>> = {
-  // `dropout` is left out: it makes training harder on purpose and has no use afterwards.
-  BPE: (spec) =>
-    new Bpe(Vocabulary.read(spec, 'vocab'), readMerges(spec), {
+  BPE: (spec) => {
+    refuseDropout(spec);
+    const vocabulary = Vocabulary.read(spec, 'vocab');
+    const continuingSubwordPrefix = spec.string('continuing_subword_prefix', '');
+    const merges = readMerges(spec, 'merges', vocabulary, continuingSubwordPrefix.length);
+    return new Bpe(vocabulary, merges, {
       unkToken: spec.has('unk_token') ? spec.string('unk_token') : undefined,
-      continuingSubwordPrefix: spec.string('continuing_subword_prefix', ''),
+      continuingSubwordPrefix,
       endOfWordSuffix: spec.string('end_of_word_suffix', ''),
       fuseUnk: spec.boolean('fuse_unk', false),
       byteFallback: spec.boolean('byte_fallback', false),
       ignoreMerges: spec.boolean('ignore_merges', false),
-    }),
+    });
+  },
   Unigram: (spec) =>
     new Unigram(
       readPieces(spec),
@@ -41,14 +46,11 @@ export function makeModel(spec: Spec): Model {
   return Array.isArray(spec.raw('vocab')) ? makers.Unigram(spec) : makers.WordPiece(spec);
 }
 
-function readMerges(spec: Spec): [string, string][] {
-  return spec.list('merges').map((merge, rank) => {
-    const pair: unknown = typeof merge === 'string' ? merge.split(' ') : merge;
-    if (!Array.isArray(pair) || pair.length !== 2 || pair.some((token) => typeof token !== 'string')) {
-      return spec.fail(`merges[${rank}]`, 'a merge is two tokens');
-    }
-    return pair as [string, string];
-  });
+/** Dropout makes training harder on purpose; a file that has it on gives other tokens each time. */
+function refuseDropout(spec: Spec): void {
+  if (spec.has('dropout') && spec.number('dropout') !== 0) {
+    spec.fail('dropout', 'tokens left to chance are not supported: use null');
+  }
 }
 
 function readPieces(spec: Spec): [string, number][] {

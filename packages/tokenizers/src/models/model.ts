@@ -7,6 +7,9 @@ export interface WordTokens {
   readonly offsets: readonly number[];
   /** What tokens read where that is not their entry in the vocabulary: by position. */
   readonly texts?: ReadonlyMap<number, string>;
+  /** Of what became several words: the word of each token, and how many words there are. */
+  readonly words?: readonly number[];
+  readonly wordCount?: number;
 }
 
 /** Splits one word into tokens of a vocabulary. */

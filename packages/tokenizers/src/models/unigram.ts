@@ -27,7 +27,7 @@ export class Unigram implements Model {
     if (unkId !== undefined && unkId >= pieces.length) {
       throw new TokenizerFileError('tokenizer.json: model.unk_id', `there is no token ${unkId}`);
     }
-    this.vocabulary = new Vocabulary(new Map(pieces.map(([token], id) => [token, id])));
+    this.vocabulary = new Vocabulary(pieces.map(([token], id) => [token, id]));
     this.scores = Float64Array.from(pieces, ([, score]) => score);
     this.trie = new Trie(4 * pieces.length);
     pieces.forEach(([token], id) => {

@@ -1,4 +1,5 @@
 import { codePointBefore, unitsOf } from '../text/characters.js';
+import { emptyHash, hashRange, hashUnit } from '../text/string-table.js';
 import type { Model, WordTokens } from './model.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -12,39 +13,51 @@ export interface WordPieceOptions {
 /** BERT's: greedily the longest token that fits, from left to right; a word with an unknown rest is unknown. */
 export class WordPiece implements Model {
   private readonly longest: number;
+  /** Of the rest of a word, up to each length. */
+  private readonly hashes: Int32Array;
+  private readonly prefixHash: number;
 
   constructor(
     readonly vocabulary: Vocabulary,
     private readonly options: WordPieceOptions,
   ) {
-    let longest = 0;
-    for (const token of vocabulary.ids.keys()) longest = Math.max(longest, token.length);
-    this.longest = longest;
+    this.longest = vocabulary.longest;
+    this.hashes = new Int32Array(this.longest + 1);
+    const { continuingSubwordPrefix: prefix } = options;
+    this.prefixHash = hashRange(prefix, 0, prefix.length);
   }
 
   tokenizeWord(word: string): WordTokens {
-    const { unkToken, continuingSubwordPrefix, maxInputCharsPerWord } = this.options;
-    const unknown = (): WordTokens => {
-      const id = this.vocabulary.id(unkToken);
-      return id === undefined ? { ids: [], offsets: [] } : { ids: [id], offsets: [0, word.length] };
-    };
-    if (word.length > maxInputCharsPerWord && [...word].length > maxInputCharsPerWord) return unknown();
+    const { continuingSubwordPrefix, maxInputCharsPerWord } = this.options;
+    if (word.length > maxInputCharsPerWord && [...word].length > maxInputCharsPerWord)
+      return this.unknown(word);
     const ids: number[] = [];
     const offsets: number[] = [];
     for (let start = 0; start < word.length;) {
       const prefix = start === 0 ? '' : continuingSubwordPrefix;
-      let end = Math.min(word.length, start + this.longest);
-      let id: number | undefined;
+      const most = Math.min(word.length - start, this.longest);
+      let hash = start === 0 ? emptyHash : this.prefixHash;
+      for (let length = 1; length <= most; length++) {
+        hash = hashUnit(hash, word.charCodeAt(start + length - 1));
+        this.hashes[length] = hash;
+      }
+      let id = -1;
+      let end = start + most;
       while (end > start) {
-        id = this.vocabulary.id(prefix + word.slice(start, end));
-        if (id !== undefined) break;
+        id = this.vocabulary.find(this.hashes[end - start], prefix, prefix.length, word, start, end);
+        if (id >= 0) break;
         end -= unitsOf(codePointBefore(word, end));
       }
-      if (id === undefined) return unknown();
+      if (id < 0) return this.unknown(word);
       ids.push(id);
       offsets.push(start, end);
       start = end;
     }
     return { ids, offsets };
+  }
+
+  private unknown(word: string): WordTokens {
+    const id = this.vocabulary.id(this.options.unkToken);
+    return id === undefined ? { ids: [], offsets: [] } : { ids: [id], offsets: [0, word.length] };
   }
 }

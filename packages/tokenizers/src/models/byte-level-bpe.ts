@@ -1,0 +1,84 @@
+import { byteCharacters } from '../text/bytes.js';
+import { codePointAt, unitsOf } from '../text/characters.js';
+import { emptyHash, hashUnit } from '../text/string-table.js';
+import type { Bpe } from './bpe.js';
+import type { Model, WordTokens } from './model.js';
+import { Symbols } from './symbols.js';
+import type { Vocabulary } from './vocabulary.js';
+
+const byteUnits = Uint16Array.from(byteCharacters, (character) => character.charCodeAt(0));
+// No vocabulary has longer tokens than this, in bytes; longer words are not looked for as a whole.
+const longestToken = 1024;
+
+/** BPE over bytes that takes plain words: bytes become ids without the characters that stand for them. */
+export class ByteLevelBpe implements Model {
+  readonly vocabulary: Vocabulary;
+  private readonly symbols: Symbols;
+  private readonly units = new Uint16Array(longestToken);
+
+  private constructor(
+    private readonly bpe: Bpe,
+    private readonly byteIds: Int32Array,
+  ) {
+    this.vocabulary = bpe.vocabulary;
+    this.symbols = new Symbols(bpe.merges);
+  }
+
+  /** Undefined if the vocabulary does not have every byte, or words are more than their bytes. */
+  static of(bpe: Bpe): ByteLevelBpe | undefined {
+    if (bpe.options.continuingSubwordPrefix !== '' || bpe.options.endOfWordSuffix !== '') return undefined;
+    const ids = byteCharacters.map((character) => bpe.vocabulary.id(character));
+    return ids.every((id) => id !== undefined) ? new ByteLevelBpe(bpe, Int32Array.from(ids)) : undefined;
+  }
+
+  tokenizeWord(word: string): WordTokens {
+    const { symbols, byteIds } = this;
+    if (this.bpe.options.ignoreMerges) {
+      const id = this.find(word);
+      if (id >= 0) return { ids: [id], offsets: [0, word.length] };
+    }
+    symbols.clear();
+    forEachByte(word, (byte) => {
+      symbols.add(byteIds[byte], 1);
+    });
+    symbols.merge();
+    return symbols.tokensOf(word);
+  }
+
+  /** The id of a whole word, or -1. */
+  private find(word: string): number {
+    if (3 * word.length > longestToken) return -1;
+    const { units } = this;
+    let length = 0;
+    let hash = emptyHash;
+    forEachByte(word, (byte) => {
+      const unit = byteUnits[byte];
+      units[length++] = unit;
+      hash = hashUnit(hash, unit);
+    });
+    return this.vocabulary.findUnits(hash, units, length);
+  }
+}
+
+/** The UTF-8 form of a text; a lone surrogate is written as U+FFFD. */
+function forEachByte(text: string, visit: (byte: number) => void): void {
+  for (let at = 0; at < text.length;) {
+    let codePoint = codePointAt(text, at);
+    at += unitsOf(codePoint);
+    if (codePoint < 0x80) {
+      visit(codePoint);
+      continue;
+    }
+    if (codePoint >= 0xd800 && codePoint < 0xe000) codePoint = 0xfffd;
+    if (codePoint < 0x800) visit(0xc0 | (codePoint >> 6));
+    else {
+      if (codePoint < 0x10000) visit(0xe0 | (codePoint >> 12));
+      else {
+        visit(0xf0 | (codePoint >> 18));
+        visit(0x80 | ((codePoint >> 12) & 63));
+      }
+      visit(0x80 | ((codePoint >> 6) & 63));
+    }
+    visit(0x80 | (codePoint & 63));
+  }
+}
