@@ -102,7 +102,7 @@ describe('text guided by a regular expression', () => {
     fc.assert(
       fc.property(fc.oneof(fc.stringMatching(whole), fc.string({ maxLength: 4, unit: 'binary' })), (text) => {
         // Halves of surrogate pairs have no UTF-8 form.
-        fc.pre(text.isWellFormed());
+        fc.pre(/^\P{Cs}*$/u.test(text));
         expect(accepts({ regex }, text)).toBe(whole.test(text));
       }),
       { numRuns: 40 },
