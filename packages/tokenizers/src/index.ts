@@ -37,3 +37,23 @@ export type { TokenizerFiles } from './pretrained/vocabulary-files.js';
 export { UnsupportedRegexError } from './regex/pattern-reader.js';
 export { Tokenizer, type EncodeSettings, type OffsetUnit, type TextInput } from './tokenizer.js';
 export type { Side, Truncation, TruncationStrategy } from './truncation.js';
+export {
+  BpeTrainer,
+  train_from_iterator,
+  UnigramTrainer,
+  WordLevelTrainer,
+  WordPieceTrainer,
+  type BpeTrainerOptions,
+  type ProgressListener,
+  type SpecialToken,
+  type SpecialTokenOption,
+  type TextIterator,
+  type TokenizerJson,
+  type Trainer,
+  type TrainerOptions,
+  type TrainingProgress,
+  type UnigramTrainerOptions,
+  type WordCounts,
+  type WordLevelTrainerOptions,
+  type WordPieceTrainerOptions,
+} from './training/index.js';
