@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { maxAbsDifference, logitsFixtures, oracles } from '@automodel/oracle';
 import { Checkpoint } from '@automodel/checkpoint';
 import { InvalidArgumentError, Tensor } from '@automodel/core';
@@ -12,11 +13,25 @@ import { causalLanguageModels } from './registry.js';
 const TOLERANCE = 2e-5;
 const backends: BackendName[] = ['native', 'onnxruntime-node'];
 /** Networks whose caches differ in kind. */
-const kinds = ['gpt2', 'llama'];
+const kinds = [
+  ...[
+    'gpt2',
+    'llama',
+    'gpt_neo',
+    'gptj',
+    'gpt_neox',
+    'opt',
+    'bloom',
+    'falcon-alibi',
+    'falcon-new',
+    'mistral',
+  ],
+  ...['qwen3', 'gemma2', 'gemma3', 'phi', 'phi3', 'stablelm', 'smollm3', 'olmo2', 'granite'],
+];
 const networks = oracles
   .filter(({ present }) => present)
   .flatMap((oracle) => logitsFixtures(oracle, /^decoder$/))
-  .filter(({ name }) => kinds.includes(name));
+  .filter(({ name }, i, all) => kinds.includes(name) && all.findIndex((other) => other.name === name) === i);
 
 describe.each(backends)('decoding on %s', (backend) => {
   describe.each(networks)('$name', ({ folder }) => {
@@ -110,6 +125,36 @@ describe.each(backends)('decoding on %s', (backend) => {
       await expectRows(state, [[5, 6, 7, 8, 12, 13]]);
       state.dispose();
     });
+  });
+});
+
+describe('decoding with LongRoPE', () => {
+  it('computes a row anew when it grows beyond the short contexts, and when it is cut back', async () => {
+    const folder = join(oracles[0].folder, 'models/phi3-longrope');
+    const model = await AutoModelForCausalLM.from_pretrained(folder);
+    const tokens = Array.from({ length: 20 }, (_, i) => 3 + ((7 * i) % 40));
+    const { logits } = await model({ input_ids: new Tensor('int32', tokens, [1, 20]) });
+    const inputs = { input_ids: new Tensor('int32', tokens.slice(0, 14), [1, 14]) };
+    const { logits: ofShort } = await model(inputs);
+    const expected = (length: number): Float32Array => {
+      const from = length > 14 ? logits : ofShort;
+      return from.data.slice((length - 1) * 48, length * 48);
+    };
+    const state = await model.start({ prompts: [tokens.slice(0, 12)], copies: 1, capacity: 20 });
+    for (let length = 13; length <= 18; length++) {
+      await state.step([tokens[length - 1]]);
+      expect(maxAbsDifference(state.logits(0), expected(length)), `${length}`).toBeLessThan(TOLERANCE);
+    }
+    state.crop(10);
+    await state.step([tokens[10]]);
+    expect(maxAbsDifference(state.logits(0), expected(11))).toBeLessThan(TOLERANCE);
+    const scores = await state.extend(tokens.slice(11));
+    expect(scores).toHaveLength(9);
+    scores.slice(3).forEach((after, i) => {
+      expect(maxAbsDifference(after, expected(15 + i))).toBeLessThan(TOLERANCE);
+    });
+    state.dispose();
+    await model.dispose();
   });
 });
 

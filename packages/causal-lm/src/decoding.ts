@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from '@automodel/core';
 import type { DecodingState, StartOptions } from '@automodel/generation';
-import { ModelInputError, tooLong, type DecoderLimits } from '@automodel/modeling';
+import { tooLong, type DecoderLimits } from '@automodel/modeling';
 import type { Session } from '@automodel/runtime';
 import { BoundBuffers } from './bound-buffers.js';
+import { checkPrompts } from './check-prompts.js';
 import { KeyValueCaches } from './key-value-caches.js';
 
 /**
@@ -43,6 +44,8 @@ class CachedDecoding implements DecodingState {
   private sharers = 1;
   /** Tokens of each row in the last run. */
   private newTokens = 0;
+  /** Whether the keys in the caches are turned by the angles of long contexts. */
+  private stretched = false;
   private scores: Float32Array[] = [];
   /** What `scores` are the rows of, as long as they are. */
   private scored?: Float32Array;
@@ -87,45 +90,25 @@ class CachedDecoding implements DecodingState {
   }
 
   async prefill({ prompts, copies, signal }: StartOptions): Promise<void> {
-    const count = prompts.length;
-    const longest = prompts.reduce((length, prompt) => Math.max(length, prompt.length), 0);
-    this.caches.resize(count);
-    const { ids, positions, last } = this.inputs(count, longest);
-    ids.fill(0);
-    positions.fill(0);
-    const logitPositions = this.buffers.input('logit_positions', [count]);
-    prompts.forEach((prompt, slot) => {
-      for (let i = 0; i < prompt.length; i++) {
-        ids[slot * longest + i] = prompt[i];
-        positions[slot * longest + i] = i;
-      }
-      last[slot] = prompt.length - 1;
-      logitPositions[slot] = slot * longest + prompt.length - 1;
-    });
-    // The buffer has room for all rows; the prompts' scores are spread over their copies afterwards.
-    this.buffers.output('logits', [count * copies, this.vocabulary]);
-    await this.compute(count, longest, longest, signal);
+    this.caches.resize(prompts.length);
+    // There is room for all rows; the prompts' scores are spread over their copies afterwards.
+    this.buffers.output('logits', [prompts.length * copies, this.vocabulary]);
+    await this.computeWhole(prompts, 1, signal);
     prompts.forEach((prompt, slot) => {
       this.caches.append(slot, prompt);
     });
-    this.spread(count, copies);
+    this.spread(prompts.length, copies);
   }
 
   async step(tokens: ArrayLike<number>, signal?: AbortSignal): Promise<void> {
     const { rows, slots, caches } = this;
-    const { ids, positions, last } = this.inputs(rows, 1);
-    const logitPositions = this.buffers.input('logit_positions', [rows]);
     let total = 0;
-    for (let row = 0; row < rows; row++) {
-      const slot = slots[row];
-      const length = caches.lengths[slot];
-      ids[slot] = tokens[row];
-      positions[slot] = length;
-      last[slot] = length;
-      logitPositions[slot] = slot;
-      total = Math.max(total, length + 1);
-    }
-    await this.compute(rows, 1, total, signal);
+    for (let row = 0; row < rows; row++) total = Math.max(total, this.length(row) + 1);
+    if (this.turnsOtherwise(total)) {
+      const whole: Int32Array[] = [];
+      for (let row = 0; row < rows; row++) whole[slots[row]] = caches.tokens(slots[row], [tokens[row]]);
+      await this.computeWhole(whole, 1, signal);
+    } else await this.computeNext(tokens, total, signal);
     for (let row = 0; row < rows; row++) caches.appendOne(slots[row], tokens[row]);
   }
 
@@ -133,15 +116,9 @@ class CachedDecoding implements DecodingState {
     this.requireOneRow('extend');
     const count = tokens.length;
     const start = this.caches.lengths[0];
-    const { ids, positions, last } = this.inputs(1, count);
-    const logitPositions = this.buffers.input('logit_positions', [count]);
-    for (let i = 0; i < count; i++) {
-      ids[i] = tokens[i];
-      positions[i] = start + i;
-      logitPositions[i] = i;
-    }
-    last[0] = start + count - 1;
-    await this.compute(1, count, start + count, signal);
+    if (this.turnsOtherwise(start + count)) {
+      await this.computeWhole([this.caches.tokens(0, tokens)], count, signal);
+    } else await this.computeMore(tokens, start, signal);
     this.caches.append(0, tokens);
     const all = this.scores;
     this.scores = all.slice(-1);
@@ -183,6 +160,74 @@ class CachedDecoding implements DecodingState {
     this.scores = [];
   }
 
+  /**
+   * Computes rows from their first token on, into the slots of their places.
+   *
+   * @param scored of each row, how many of the last tokens get scores
+   */
+  private async computeWhole(
+    rows: readonly ArrayLike<number>[],
+    scored: number,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const longest = rows.reduce((length, row) => Math.max(length, row.length), 0);
+    const { ids, positions, last } = this.inputs(rows.length, longest);
+    ids.fill(0);
+    positions.fill(0);
+    const logitPositions = this.buffers.input('logit_positions', [rows.length * scored]);
+    rows.forEach((tokens, slot) => {
+      const { length } = tokens;
+      for (let i = 0; i < length; i++) {
+        ids[slot * longest + i] = tokens[i];
+        positions[slot * longest + i] = i;
+      }
+      last[slot] = length - 1;
+      for (let i = 0; i < scored; i++) {
+        logitPositions[slot * scored + i] = slot * longest + length - scored + i;
+      }
+    });
+    await this.compute(rows.length, longest, longest, signal);
+  }
+
+  /** Computes one more token of every row. */
+  private async computeNext(tokens: ArrayLike<number>, total: number, signal?: AbortSignal): Promise<void> {
+    const { rows, slots, caches } = this;
+    const { ids, positions, last } = this.inputs(rows, 1);
+    const logitPositions = this.buffers.input('logit_positions', [rows]);
+    for (let row = 0; row < rows; row++) {
+      const slot = slots[row];
+      const length = caches.lengths[slot];
+      ids[slot] = tokens[row];
+      positions[slot] = length;
+      last[slot] = length;
+      logitPositions[slot] = slot;
+    }
+    await this.compute(rows, 1, total, signal);
+  }
+
+  /** Computes several more tokens of the only row. */
+  private async computeMore(tokens: ArrayLike<number>, start: number, signal?: AbortSignal): Promise<void> {
+    const count = tokens.length;
+    const { ids, positions, last } = this.inputs(1, count);
+    const logitPositions = this.buffers.input('logit_positions', [count]);
+    for (let i = 0; i < count; i++) {
+      ids[i] = tokens[i];
+      positions[i] = start + i;
+      logitPositions[i] = i;
+    }
+    last[0] = start + count - 1;
+    await this.compute(1, count, start + count, signal);
+  }
+
+  /** Whether the keys that lie in the caches would be turned by other angles if rows were so long. */
+  private turnsOtherwise(total: number): boolean {
+    return this.isStretched(total) !== this.stretched;
+  }
+
+  private isStretched(total: number): boolean {
+    return total > (this.limits.switchLength ?? Infinity);
+  }
+
   private inputs(rows: number, count: number): { ids: Int32Array; positions: Int32Array; last: Int32Array } {
     return {
       ids: this.buffers.input('input_ids', [rows, count]),
@@ -207,6 +252,7 @@ class CachedDecoding implements DecodingState {
     await buffers.binding.run({ signal });
     this.newTokens = count;
     this.sharers = 1;
+    this.stretched = this.isStretched(total);
     if (this.scored !== logits) this.scores = rowsOf(logits, positions, vocabulary);
     this.scored = logits;
   }
@@ -242,19 +288,4 @@ class CachedDecoding implements DecodingState {
 
 function rowsOf(values: Float32Array, rows: number, width: number): Float32Array[] {
   return Array.from({ length: rows }, (_, row) => values.subarray(row * width, (row + 1) * width));
-}
-
-function checkPrompts({ prompts, copies }: StartOptions, { vocabulary, maxLength }: DecoderLimits): void {
-  if (prompts.length === 0 || !(copies >= 1)) {
-    throw new InvalidArgumentError('there must be at least one prompt, and one row that continues each');
-  }
-  prompts.forEach((prompt, index) => {
-    if (prompt.length === 0) throw new ModelInputError(`prompt ${index} has no tokens`);
-    if (maxLength !== undefined && prompt.length > maxLength) throw tooLong(prompt.length, maxLength);
-    const wrong = Array.from(prompt).find((id) => !(id >= 0 && id < vocabulary));
-    if (wrong === undefined) return;
-    throw new ModelInputError(
-      `prompt ${index} has the token id ${wrong}; those of the model are 0 to ${vocabulary - 1}`,
-    );
-  });
 }

@@ -42,6 +42,15 @@ export class KeyValueCaches {
     }
   }
 
+  /** The tokens of a slot and those that follow. */
+  tokens(slot: number, next: ArrayLike<number>): Int32Array {
+    const length = this.lengths[slot];
+    const all = new Int32Array(length + next.length);
+    all.set(this.histories[slot].subarray(0, length));
+    all.set(next, length);
+    return all;
+  }
+
   append(slot: number, tokens: ArrayLike<number>): void {
     this.histories[slot].set(tokens, this.lengths[slot]);
     this.lengths[slot] += tokens.length;

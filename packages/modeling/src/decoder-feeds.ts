@@ -16,6 +16,8 @@ export interface DecoderLimits {
   readonly vocabulary: number;
   /** Longest row. */
   readonly maxLength?: number;
+  /** Length beyond which the places of all tokens are turned by other angles, if there is one. */
+  readonly switchLength?: number;
   /** Whether positions count the tokens that are there, instead of the columns. */
   readonly positionsFromMask: boolean;
 }

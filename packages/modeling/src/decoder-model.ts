@@ -49,10 +49,15 @@ export abstract class DecoderModel<Config extends object = object> extends PreTr
     return false;
   }
 
+  /** Length beyond which the places of all tokens are turned by other angles (LongRoPE); undefined if there is none. */
+  get switchLength(): number | undefined {
+    return undefined;
+  }
+
   /** What the network can read. */
   get limits(): DecoderLimits {
-    const { vocabSize: vocabulary, maxLength, positionsFromMask } = this;
-    return { vocabulary, maxLength, positionsFromMask };
+    const { vocabSize: vocabulary, maxLength, switchLength, positionsFromMask } = this;
+    return { vocabulary, maxLength, switchLength, positionsFromMask };
   }
 
   async _call(inputs: DecoderCallInputs, options: DecoderCallOptions = {}): Promise<DecoderModelOutput> {

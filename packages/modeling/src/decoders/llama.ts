@@ -122,6 +122,10 @@ export abstract class LlamaLikeModel<Config extends LlamaSizes> extends DecoderM
     return this.rotary_emb.maxLength;
   }
 
+  override get switchLength(): number | undefined {
+    return this.rotary_emb.switchLength;
+  }
+
   forward({ input_ids, position_ids, attention }: DecoderInputs): DecoderOutputs {
     const angles = this.rotary_emb.forward(position_ids);
     const states = applyLayers(this.layers, this.embed(input_ids), (layer, x) =>

@@ -24,6 +24,11 @@ export class RotaryEmbedding extends Module {
     return Math.max(this.maxPositions, Math.floor(stretched));
   }
 
+  /** Length beyond which all positions are turned by the long factors of LongRoPE. */
+  get switchLength(): number | undefined {
+    return this.rope.rope_type === 'longrope' ? original(this.rope) : undefined;
+  }
+
   /** int32 `[batch, sequence]` to angles */
   forward(positions: Value): RotaryAngles {
     const { graph } = positions;
