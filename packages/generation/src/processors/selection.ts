@@ -1,4 +1,5 @@
 /** What processors ask of a row of scores, without sorting it. */
+/* eslint-disable @typescript-eslint/prefer-for-of -- over typed arrays an index is three times as fast as an iterator */
 
 /** The largest score and the sum of `exp(score - largest)`: all that a softmax needs besides the scores. */
 export interface Normalizer {
@@ -10,18 +11,39 @@ export interface Normalizer {
 
 export function largestOf(scores: Float32Array): number {
   let largest = -Infinity;
-  for (const score of scores) if (score > largest) largest = score;
+  for (let i = 0; i < scores.length; i++) if (scores[i] > largest) largest = scores[i];
   return largest;
 }
 
 export function normalizer(scores: Float32Array): Normalizer {
   const largest = largestOf(scores);
   let sum = 0;
-  for (const score of scores) {
-    // Where other processors left few tokens, most of the work is to see that there is none.
-    if (score !== -Infinity) sum += Math.exp(score - largest);
-  }
+  for (let i = 0; i < scores.length; i++) if (scores[i] !== -Infinity) sum += Math.exp(scores[i] - largest);
   return { largest, sum, logSum: largest + Math.log(sum) };
+}
+
+let candidateIds = new Int32Array(0);
+let candidateScores = new Float32Array(0);
+
+/** The tokens that are possible: where other processors left few, few have to be looked at. */
+export interface Candidates {
+  /** Good until candidates are asked for again, as are the scores. */
+  readonly ids: Int32Array;
+  readonly scores: Float32Array;
+}
+
+export function candidatesOf(scores: Float32Array): Candidates {
+  if (candidateIds.length < scores.length) {
+    candidateIds = new Int32Array(scores.length);
+    candidateScores = new Float32Array(scores.length);
+  }
+  let count = 0;
+  for (let i = 0; i < scores.length; i++) {
+    if (scores[i] === -Infinity) continue;
+    candidateIds[count] = i;
+    candidateScores[count++] = scores[i];
+  }
+  return { ids: candidateIds.subarray(0, count), scores: candidateScores.subarray(0, count) };
 }
 
 /** Beyond this, sorting a copy is faster than a heap. */

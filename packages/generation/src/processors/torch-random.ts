@@ -12,7 +12,8 @@ export class TorchRandom {
 
   /** The first `count` elements of `torch.randperm(size)`. */
   permutation(size: number, count = size): Int32Array {
-    const values = Int32Array.from({ length: size }, (_, i) => i);
+    const values = new Int32Array(size);
+    for (let i = 0; i < size; i++) values[i] = i;
     const end = Math.min(count, size - 1);
     for (let i = 0; i < end; i++) {
       const other = i + (this.#next() % (size - i));

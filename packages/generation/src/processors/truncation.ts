@@ -1,6 +1,6 @@
 import type { LogitsProcessor } from './logits-processor.js';
 import { requireInteger, requireRange } from './checks.js';
-import { kthLargest, normalizer, WeightedKeys } from './selection.js';
+import { candidatesOf, kthLargest, normalizer, WeightedKeys } from './selection.js';
 
 /** The `topK` likeliest tokens, and those that are as likely as the last of them. */
 export class TopKLogitsWarper implements LogitsProcessor {
@@ -29,26 +29,25 @@ export class TopPLogitsWarper implements LogitsProcessor {
   }
 
   process(_sequence: Int32Array, scores: Float32Array): void {
-    const { largest, sum } = normalizer(scores);
-    this.#keys.reset(scores.length);
-    for (const score of scores) {
-      if (score !== -Infinity) this.#keys.add(score, Math.exp(score - largest) / sum);
-    }
+    const candidates = candidatesOf(scores);
+    const { largest, sum } = normalizer(candidates.scores);
+    this.#keys.reset(candidates.ids.length);
+    for (const score of candidates.scores) this.#keys.add(score, Math.exp(score - largest) / sum);
     // As in Python, tokens go, the unlikeliest first, as long as those that went have no more than this.
     const mayGo = Math.fround(1 - this.topP);
     const { key, below } = this.#keys.reach(mayGo, true);
     const each = Math.exp(key - largest) / sum;
     let gone = below;
     let spare = -this.minTokensToKeep;
-    for (const score of scores) if (score >= key) spare++;
-    const bound = Math.min(key, kthLargest(scores, this.minTokensToKeep));
-    for (let i = 0; i < scores.length; i++) {
-      if (scores[i] < bound) scores[i] = -Infinity;
-      else if (scores[i] === key && spare > 0 && gone + each <= mayGo) {
+    for (const score of candidates.scores) if (score >= key) spare++;
+    const bound = Math.min(key, kthLargest(candidates.scores, this.minTokensToKeep));
+    for (const id of candidates.ids) {
+      if (scores[id] < bound) scores[id] = -Infinity;
+      else if (scores[id] === key && spare > 0 && gone + each <= mayGo) {
         // Of equally likely tokens the first ones go, as after Python's stable sort.
         spare--;
         gone += each;
-        scores[i] = -Infinity;
+        scores[id] = -Infinity;
       }
     }
   }
@@ -65,8 +64,9 @@ export class MinPLogitsWarper implements LogitsProcessor {
   }
 
   process(_sequence: Int32Array, scores: Float32Array): void {
-    const bound = kthLargest(scores, 1) + Math.log(this.minP);
-    removeBelow(scores, Math.min(bound, kthLargest(scores, this.minTokensToKeep)));
+    const largest = kthLargest(scores, 1);
+    const least = this.minTokensToKeep === 1 ? largest : kthLargest(scores, this.minTokensToKeep);
+    removeBelow(scores, Math.min(largest + Math.log(this.minP), least));
   }
 }
 
@@ -116,21 +116,20 @@ export class TypicalLogitsWarper implements LogitsProcessor {
   }
 
   process(_sequence: Int32Array, scores: Float32Array): void {
-    const { logSum } = normalizer(scores);
-    const expected = entropy(scores, logSum);
+    const candidates = candidatesOf(scores);
+    const { logSum } = normalizer(candidates.scores);
+    const expected = entropy(candidates.scores, logSum);
     const distance = (score: number): number => Math.fround(Math.abs(logSum - score - expected));
     const keys = this.#keys;
-    keys.reset(scores.length);
-    for (const score of scores) {
-      if (score !== -Infinity) keys.add(distance(score), Math.exp(score - logSum));
-    }
+    keys.reset(candidates.ids.length);
+    for (const score of candidates.scores) keys.add(distance(score), Math.exp(score - logSum));
     let bound = keys.reach(Math.fround(this.mass), false).key;
     if (this.minTokensToKeep > 1) {
-      keys.reset(scores.length);
-      for (const score of scores) keys.add(distance(score), 1);
+      keys.reset(candidates.ids.length);
+      for (const score of candidates.scores) keys.add(distance(score), 1);
       bound = Math.max(bound, keys.reach(this.minTokensToKeep, false).key);
     }
-    for (let i = 0; i < scores.length; i++) if (distance(scores[i]) > bound) scores[i] = -Infinity;
+    for (const id of candidates.ids) if (distance(scores[id]) > bound) scores[id] = -Infinity;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Vector } from '@automodel/core';
 import { NonFiniteLogitsError } from '../processors/scaling.js';
+import { candidatesOf } from '../processors/selection.js';
 import type { Random } from './random.js';
 
 let weights = new Float64Array(0);
@@ -9,15 +10,17 @@ let weights = new Float64Array(0);
  *
  * @throws NonFiniteLogitsError if no token is possible, or a score is not a number
  */
-export function sampleToken(scores: Vector, random: Random): number {
-  if (weights.length < scores.length) weights = new Float64Array(scores.length);
-  const largest = largestPossible(scores);
+export function sampleToken(scores: Float32Array, random: Random): number {
+  const candidates = candidatesOf(scores);
+  const count = candidates.ids.length;
+  if (weights.length < count) weights = new Float64Array(scores.length);
+  const largest = largestPossible(candidates.scores);
   let sum = 0;
-  for (let i = 0; i < scores.length; i++) {
-    weights[i] = scores[i] === -Infinity ? 0 : Math.exp(scores[i] - largest);
+  for (let i = 0; i < count; i++) {
+    weights[i] = Math.exp(candidates.scores[i] - largest);
     sum += weights[i];
   }
-  return draw(weights, scores.length, sum, random);
+  return candidates.ids[draw(weights, count, sum, random)];
 }
 
 /**
