@@ -87,6 +87,24 @@ describe.each(oracles)('Hamming diversity as in Python ($name oracle)', (oracle)
   );
 });
 
+describe('SynthID over several steps, as in Python', () => {
+  interface Steps {
+    config: ConstructorParameters<typeof processors.SynthIDTextWatermarkLogitsProcessor>[0];
+    prompt_length: number;
+    steps: { skip: boolean; ids: number[]; scores: number[]; out: number[] }[];
+  }
+  const { config, prompt_length, steps } = readFixture(oracles[0], 'synth-id.json') as Steps;
+
+  // Contexts occur again in these rows, within and beyond the history that is kept.
+  it.each(steps)('$ids, skipping the first calls: $skip', ({ skip, ids, scores, out }) => {
+    const settings = { ...config, skip_first_ngram_calls: skip };
+    const processor = new processors.SynthIDTextWatermarkLogitsProcessor(settings, prompt_length);
+    const changed = Float32Array.from(scores);
+    processor.process(Int32Array.from(ids), changed);
+    expectClose(changed, out);
+  });
+});
+
 describe('classifier-free guidance', () => {
   // Python: w * (log_softmax(with) - log_softmax(without)) + log_softmax(without)
   it('goes from the unconditional scores through the conditional ones', () => {
@@ -96,6 +114,26 @@ describe('classifier-free guidance', () => {
     );
     guided.process(Int32Array.of(1), scores, 0);
     expectClose(scores, [-3.0621027, -1.5621027, -0.0621027]);
+  });
+});
+
+describe('tokens that a function allows', () => {
+  const allow = (ids: number[], beams: number) =>
+    new processors.PrefixConstrainedLogitsProcessor(() => ids, beams, beams);
+
+  it('come in spite of other processors, unless other beams can go on', () => {
+    const banned = (): Float32Array => Float32Array.of(-Infinity, -Infinity, 1);
+    const [alone, beam] = [banned(), banned()];
+    allow([0, 1], 1).process(Int32Array.of(5), alone, 0);
+    allow([0, 1], 2).process(Int32Array.of(5), beam, 0);
+    expect([...alone]).toEqual([0, 0, -Infinity]);
+    expect([...beam]).toEqual([-Infinity, -Infinity, -Infinity]);
+  });
+
+  it('must be some', () => {
+    expect(() => allow([], 1).process(Int32Array.of(5, 6), new Float32Array(3), 4)).toThrow(
+      'allows no token after 2 tokens of prompt 4',
+    );
   });
 });
 
