@@ -52,6 +52,7 @@ export {
   type Trainer,
   type TrainerOptions,
   type TrainingProgress,
+  type TrainNewOptions,
   type UnigramTrainerOptions,
   type WordCounts,
   type WordLevelTrainerOptions,

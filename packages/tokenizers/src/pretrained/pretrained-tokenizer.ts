@@ -3,6 +3,10 @@ import { cleanUpTokenization } from '../decoders/word-piece.js';
 import type { Encoding } from '../encoding.js';
 import { Spec } from '../spec.js';
 import { readParts, Tokenizer, type TextInput } from '../tokenizer.js';
+import { toConfig, toTokenizerJson, type Description } from '../training/description.js';
+import { trainNew, type TrainNewOptions } from '../training/train-new.js';
+import type { TokenizerJson } from '../training/train.js';
+import type { TextIterator } from '../training/word-counts.js';
 import type { Side } from '../truncation.js';
 import { toBatchEncoding } from './batch-encoding.js';
 import { applyClassOptions } from './class-options.js';
@@ -62,6 +66,8 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpe
   protected readonly specialTokens: SpecialTokens;
   /** tokenizer_config.json. */
   protected readonly config: Spec;
+  /** tokenizer.json. */
+  private readonly json: Spec;
   private readonly cleanUpByDefault: boolean;
   private readonly isBpe: boolean;
   /** The type id of padding. */
@@ -80,6 +86,7 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpe
     const json = new Spec(given ? {} : applyClassOptions(tokenizerJson, config, defaults), 'tokenizer.json');
     const parts = given ? tokenizerJson.parts : readParts(json);
     this.config = config;
+    this.json = json;
     this.specialTokens = readSpecialTokens(json, config, defaults, parts.model.vocabulary);
     this.tokenizer = new (given ? PythonBackend : Tokenizer)(parts, this.specialTokens.added);
     this.model_input_names = config.strings(
@@ -239,5 +246,44 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpe
   /** How many tokens are added to one text, or to a pair. */
   num_special_tokens_to_add(pair = false): number {
     return this.tokenizer.specialTokensToAdd(pair);
+  }
+
+  /**
+   * A tokenizer like this one - the same normalizer, words, special tokens and class - with a vocabulary that is learnt from
+   * texts.
+   *
+   * @param texts texts or batches of them, from a list, a generator or a stream
+   * @param vocab_size the most tokens, special ones included
+   * @throws InvalidArgumentError for an option that is unknown or out of range
+   */
+  async train_new_from_iterator(
+    texts: TextIterator,
+    vocab_size: number,
+    options: TrainNewOptions = {},
+  ): Promise<this> {
+    const { tokenizer, config } = await trainNew(this.description(), texts, vocab_size, options);
+    return new (this.constructor as TokenizerClass)(tokenizer, config) as this;
+  }
+
+  /**
+   * The content of tokenizer.json.
+   *
+   * @throws InvalidArgumentError for a tokenizer that was made from other files
+   */
+  toJSON(): TokenizerJson {
+    return toTokenizerJson(this.description());
+  }
+
+  /** What Python's `save_pretrained` writes: the texts of files by their names, from which `from_files` loads it again. */
+  toFiles(): Record<'tokenizer.json' | 'tokenizer_config.json', string> {
+    const description = this.description();
+    return {
+      'tokenizer.json': JSON.stringify(toTokenizerJson(description), null, 2),
+      'tokenizer_config.json': JSON.stringify(toConfig(description), null, 2),
+    };
+  }
+
+  private description(): Description {
+    return { json: this.json, config: this.config, specialTokens: this.specialTokens };
   }
 }
