@@ -1,0 +1,189 @@
+import { AutomodelError, InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
+import {
+  prepareLengths,
+  resolveGenerationConfig,
+  type GenerationOptions,
+  type PreparedGenerationConfig,
+} from './config/index.js';
+import { optionNames } from './config/check-options.js';
+import type { GenerationModel } from './generation-model.js';
+import type { LogitsProcessor, PrefixAllowedTokens } from './processors/index.js';
+import type { Streamer } from './streamer.js';
+import type { StoppingCriterion, StoppingFunction } from './stopping/index.js';
+import type { TextTokenizer } from './token-vocabulary.js';
+import type { SearchStep } from './search/search.js';
+
+/** What to continue. */
+export interface GenerationInputs {
+  /** The prompts, padded on the left to one length where they differ in it; for encoder-decoder models the decoder's. */
+  readonly prompts: readonly ArrayLike<number>[];
+  /** 1 where a token is, 0 where padding is; if left out, padding is what has the pad id, if that says so. */
+  readonly mask?: readonly ArrayLike<number>[] | undefined;
+  /** What an encoder read, one for each prompt; processors look there instead of at prompts. */
+  readonly encoderInputs?: readonly ArrayLike<number>[] | undefined;
+}
+
+/** Options of a call: those of `GenerationConfig`, and these. */
+export interface GenerateOptions extends GenerationOptions {
+  /** Options that go behind those of the call and before the model's own. */
+  readonly generation_config?: GenerationOptions | undefined;
+  readonly logits_processor?: Iterable<LogitsProcessor> | undefined;
+  readonly stopping_criteria?: Iterable<StoppingCriterion | StoppingFunction> | undefined;
+  readonly streamer?: Streamer | undefined;
+  /** A smaller model that goes ahead. */
+  readonly assistant_model?: GenerationModel | undefined;
+  /** What guidance goes away from, one for each prompt; the prompt's last token if left out. */
+  readonly negative_prompt_ids?: readonly ArrayLike<number>[] | undefined;
+  /** The tokens that may come next, by the prompt's index and the tokens so far. */
+  readonly prefix_allowed_tokens_fn?: PrefixAllowedTokens | undefined;
+  /** Needed for `stop_strings` and `guided`. */
+  readonly tokenizer?: TextTokenizer | undefined;
+  /** Sees every step. */
+  readonly onStep?: ((step: SearchStep) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const callOptions = [
+  'generation_config',
+  'logits_processor',
+  'stopping_criteria',
+  'streamer',
+  'assistant_model',
+  'negative_prompt_ids',
+  'prefix_allowed_tokens_fn',
+  'tokenizer',
+  'onStep',
+  'signal',
+] as const satisfies readonly (keyof GenerateOptions)[];
+
+/** A prompt that is longer than what the model reads. */
+export class ContextLengthError extends AutomodelError {
+  constructor(
+    readonly tokens: number,
+    readonly maxLength: number,
+    message: string,
+  ) {
+    super('context-length-exceeded', message);
+  }
+}
+
+/** A call whose options and prompts are checked. */
+export interface CheckedRequest {
+  readonly config: PreparedGenerationConfig;
+  readonly options: GenerateOptions;
+  /** Without padding. */
+  readonly prompts: readonly Int32Array[];
+  /** With padding on the left, all of one length. */
+  readonly padded: readonly Int32Array[];
+  readonly encoderInputs: readonly Int32Array[] | undefined;
+  readonly padTokenId: number;
+}
+
+/**
+ * Checks a call.
+ *
+ * @param file the content of the model's generation_config.json
+ * @throws InvalidArgumentError, ContextLengthError
+ */
+export function checkRequest(
+  model: GenerationModel,
+  inputs: GenerationInputs,
+  options: GenerateOptions,
+  file: Readonly<Record<string, unknown>> = {},
+): CheckedRequest {
+  refuseUnknownOptions('generate()', options, [...optionNames, ...callOptions]);
+  const call = Object.fromEntries(
+    Object.entries(options).filter(([name]) => !(callOptions as readonly string[]).includes(name)),
+  ) as GenerationOptions;
+  const resolved = resolveGenerationConfig({ call, config: options.generation_config, file });
+  const [eos] = resolved.eos_token_id as readonly (number | undefined)[];
+  const padTokenId = resolved.pad_token_id ?? eos ?? 0;
+  const { prompts, padded } = readPrompts(
+    model,
+    inputs,
+    padTokenId,
+    resolved.pad_token_id,
+    resolved.eos_token_id,
+  );
+  const promptLength = padded[0].length;
+  const longest = prompts.reduce((length, prompt) => Math.max(length, prompt.length), 0);
+  const { maxLength } = model;
+  if (maxLength !== undefined && longest >= maxLength) {
+    throw new ContextLengthError(
+      longest,
+      maxLength,
+      `the prompt is ${longest} tokens long, the model reads at most ${maxLength}, new tokens included; shorten it, or ` +
+        'keep its end by the tokenizer: { truncation: true, max_length, truncation_side: "left" }',
+    );
+  }
+  const padding = promptLength - longest;
+  const limit = maxLength === undefined ? undefined : maxLength + padding;
+  const prepared = prepareLengths(resolved, { promptLength, maxPositions: limit });
+  return {
+    config: fitContext(prepared, limit, maxLength),
+    options,
+    prompts,
+    padded,
+    encoderInputs: inputs.encoderInputs?.map((row) => Int32Array.from(row)),
+    padTokenId,
+  };
+}
+
+/** What the caller asks for must fit the context; what a file says is cut. */
+function fitContext(
+  config: PreparedGenerationConfig,
+  limit: number | undefined,
+  maxLength: number | undefined,
+): PreparedGenerationConfig {
+  if (limit === undefined || config.max_length <= limit) return config;
+  const name = config.max_new_tokens === undefined ? 'max_length' : 'max_new_tokens';
+  if (!config.explicit.has(name)) return { ...config, max_length: limit };
+  throw new ContextLengthError(
+    config.max_length,
+    maxLength!,
+    `${name}: ${config[name]} asks for rows of ${config.max_length} tokens with their prompt, the model reads at most ` +
+      `${maxLength}; ask for fewer, or shorten the prompt`,
+  );
+}
+
+function readPrompts(
+  model: GenerationModel,
+  { prompts, mask }: GenerationInputs,
+  filler: number,
+  padTokenId: number | undefined,
+  eos: readonly number[],
+): { prompts: Int32Array[]; padded: Int32Array[] } {
+  if (prompts.length === 0) throw new InvalidArgumentError('there is no prompt to continue');
+  const rows = prompts.map((prompt) => Int32Array.from(prompt));
+  // As Python does: an end of sequence in a prompt may be meant, even if it is the padding, too.
+  const marksPadding = padTokenId !== undefined && !eos.includes(padTokenId);
+  const kept = rows.map((row, i) => {
+    if (mask && mask[i].length !== row.length) {
+      throw new InvalidArgumentError(
+        `the attention mask of prompt ${i} has ${mask[i].length} numbers for ${row.length} tokens`,
+      );
+    }
+    return row.filter((token, j) => (mask ? mask[i][j] !== 0 : !marksPadding || token !== padTokenId));
+  });
+  kept.forEach((row, i) => {
+    if (row.length === 0) {
+      throw new InvalidArgumentError(
+        `prompt ${i} is empty; begin with a token, such as the tokenizer's bos_token_id`,
+      );
+    }
+    const wrong = row.find((token) => token < 0 || token >= model.vocabSize);
+    if (wrong !== undefined) {
+      throw new InvalidArgumentError(
+        `prompt ${i} holds the token ${wrong}, this model has 0 to ${model.vocabSize - 1}; does the tokenizer belong ` +
+          'to the model?',
+      );
+    }
+  });
+  const length = rows.reduce((longest, row) => Math.max(longest, row.length), 0);
+  const padded = rows.map((row) => {
+    const all = new Int32Array(length).fill(filler);
+    all.set(row, length - row.length);
+    return all;
+  });
+  return { prompts: kept, padded };
+}
