@@ -1,4 +1,5 @@
 import type { Finder } from '../text/patterns.js';
+import { refuseGrowth } from '../text/growth.js';
 import { byteOfToken, fromByteCharacters } from '../text/bytes.js';
 import { decodeUtf8, decodeUtf8Strictly } from '../text/web.js';
 import type { Decoder } from './decoder.js';
@@ -80,9 +81,12 @@ export class ReplaceDecoder implements Decoder {
   ) {}
 
   decode(tokens: readonly string[]): string[] {
+    let total = 0;
     return tokens.map((token) => {
       const matches: number[] = [];
       this.find(token, matches);
+      total += token.length + (matches.length / 2) * this.content.length;
+      refuseGrowth(token.length, total);
       let out = '';
       let done = 0;
       for (let i = 0; i < matches.length; i += 2) {

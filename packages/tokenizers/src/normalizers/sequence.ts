@@ -1,4 +1,5 @@
 import type { AlignedText } from '../text/aligned-text.js';
+import { refuseGrowth } from '../text/growth.js';
 import type { Normalizer } from './normalizer.js';
 
 /** Several normalizers, one after the other. */
@@ -6,6 +7,10 @@ export class NormalizerSequence implements Normalizer {
   constructor(private readonly normalizers: readonly Normalizer[]) {}
 
   normalize(text: AlignedText): AlignedText {
-    return this.normalizers.reduce((current, normalizer) => normalizer.normalize(current), text);
+    return this.normalizers.reduce((current, normalizer) => {
+      const next = normalizer.normalize(current);
+      refuseGrowth(text.length, next.length);
+      return next;
+    }, text);
   }
 }

@@ -1,4 +1,5 @@
 import { characterKind, codePointAt, unitsOf } from '../text/characters.js';
+import { refuseGrowth } from '../text/growth.js';
 import { regexFinder, type Finder } from '../text/patterns.js';
 import type { SplitBehavior, SplitText } from '../text/split-text.js';
 import type { PreTokenizer } from './pre-tokenizer.js';
@@ -53,6 +54,10 @@ export class PreTokenizerSequence implements PreTokenizer {
   constructor(readonly steps: readonly PreTokenizer[]) {}
 
   preTokenize(words: SplitText): SplitText {
-    return this.steps.reduce((current, step) => step.preTokenize(current), words);
+    return this.steps.reduce((current, step) => {
+      const next = step.preTokenize(current);
+      refuseGrowth(words.text.length, next.text.length);
+      return next;
+    }, words);
   }
 }

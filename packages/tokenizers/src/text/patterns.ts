@@ -8,8 +8,10 @@ export type Finder = (text: string, matches: number[]) => void;
 /** Reads `{ "String": "..." }` or `{ "Regex": "..." }`. */
 export function readPattern(spec: Spec, name: string): Finder {
   const pattern = spec.object(name);
-  if (pattern.has('String')) return literalFinder(pattern.string('String'));
-  const source = pattern.string('Regex');
+  // Python, too, makes an expression of a string, which matters for the empty one: it is found everywhere.
+  const literal = pattern.has('String') ? pattern.string('String') : '';
+  if (literal !== '') return literalFinder(literal);
+  const source = pattern.has('String') ? '' : pattern.string('Regex');
   try {
     const matcher = readOniguruma(source);
     return (text, matches) => {
