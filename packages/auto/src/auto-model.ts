@@ -1,13 +1,28 @@
 import { readConfig, resolveModel } from '@automodel/checkpoint';
 import {
+  decoderModels,
   encoderModels,
   loadModel,
   parseConfig,
   resolveClass,
-  type EncoderConfig,
-  type EncoderModel,
+  type BaseModelOutput,
+  type DecoderCallOptions,
+  type DecoderModelOutput,
+  type EncoderCallInputs,
   type LoadOptions,
+  type ModelRegistry,
+  type PreTrainedModel,
 } from '@automodel/modeling';
+
+/** A model without a head, of any architecture. What an architecture does not have it refuses, or leaves out. */
+export interface BaseModel extends PreTrainedModel {
+  (
+    inputs: EncoderCallInputs,
+    options?: DecoderCallOptions,
+  ): Promise<BaseModelOutput & Pick<DecoderModelOutput, 'attentions'>>;
+}
+
+const baseModels: ModelRegistry<BaseModel> = { ...encoderModels, ...decoderModels };
 
 /** Loads a model without a head: token ids in, hidden states out. */
 export class AutoModel {
@@ -15,8 +30,8 @@ export class AutoModel {
    * @param model a folder, or the name of an installed model
    * @throws UnsupportedArchitectureError, or what the class's own `from_pretrained` throws
    */
-  static from_pretrained(model: string, options?: LoadOptions): Promise<EncoderModel<EncoderConfig>> {
-    return loadModel(encoderModels, model, options, 'AutoModel');
+  static from_pretrained(model: string, options?: LoadOptions): Promise<BaseModel> {
+    return loadModel(baseModels, model, options, 'AutoModel');
   }
 }
 
@@ -25,7 +40,7 @@ export class AutoConfig {
   /** @throws UnsupportedArchitectureError if the architecture is not supported */
   static async from_pretrained(model: string): Promise<PretrainedConfig> {
     const config = await readConfig(await resolveModel(model));
-    const { configSchema } = await resolveClass(encoderModels, config.model_type, 'AutoConfig');
+    const { configSchema } = await resolveClass(baseModels, config.model_type, 'AutoConfig');
     return { ...config, ...parseConfig(configSchema, config) };
   }
 }

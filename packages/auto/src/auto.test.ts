@@ -7,12 +7,15 @@ import * as automodel from './index.js';
 import {
   AutoConfig,
   AutoModel,
+  AutoModelForCausalLM,
   AutoModelForMaskedLM,
   AutoTokenizer,
   AutomodelError,
   BertForMaskedLM,
   BertModel,
   cos_sim,
+  GPT2LMHeadModel,
+  GPT2Model,
   mean_pooling,
   pipeline,
   Tensor,
@@ -45,6 +48,10 @@ describe('Auto classes', () => {
     expect(encoder).toBeInstanceOf(BertModel);
     await using masked = await AutoModelForMaskedLM.from_pretrained(model('bert'));
     expect(masked).toBeInstanceOf(BertForMaskedLM);
+    await using decoder = await AutoModel.from_pretrained('mini-gpt2');
+    expect(decoder).toBeInstanceOf(GPT2Model);
+    await using causal = await AutoModelForCausalLM.from_pretrained('mini-gpt2');
+    expect(causal).toBeInstanceOf(GPT2LMHeadModel);
   });
 
   it("read a config with its architecture's defaults", async () => {
@@ -56,10 +63,16 @@ describe('Auto classes', () => {
 
   it('say what is supported if an architecture is not', async () => {
     const folder = withConfig({ model_type: 'mamba', architectures: ['MambaForCausalLM'] });
-    for (const load of [AutoModel, AutoModelForMaskedLM, AutoConfig]) {
+    for (const [load, supported] of [
+      [AutoModel, /albert, bert, bloom/],
+      [AutoModelForMaskedLM, /albert, bert, .*xlm-roberta/],
+      [AutoModelForCausalLM, /bloom, falcon, .*stablelm/],
+      [AutoConfig, /albert, bert, bloom/],
+    ] as const) {
       const error = await load.from_pretrained(folder).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(UnsupportedArchitectureError);
-      expect((error as Error).message).toMatch(/"mamba".*albert, bert, .*xlm-roberta.*CONTRIBUTING/s);
+      expect((error as Error).message).toMatch(/"mamba".*CONTRIBUTING/s);
+      expect((error as Error).message).toMatch(supported);
     }
   });
 
@@ -123,6 +136,10 @@ describe('code written for @huggingface/transformers', () => {
       'AutoConfig AutoModel AutoModelForMaskedLM AutoTokenizer PreTrainedModel PreTrainedTokenizer FillMaskPipeline',
       'AlbertForMaskedLM AlbertModel AlbertTokenizer BertForMaskedLM BertModel BertTokenizer DebertaV2ForMaskedLM',
       'DebertaV2Model DebertaV2Tokenizer DistilBertForMaskedLM DistilBertModel DistilBertTokenizer ElectraForMaskedLM',
+      'AutoModelForCausalLM BloomForCausalLM FalconForCausalLM GemmaForCausalLM Gemma2ForCausalLM Gemma3ForCausalLM',
+      'GPT2LMHeadModel GPTJForCausalLM GPTNeoForCausalLM GPTNeoXForCausalLM GraniteForCausalLM LlamaForCausalLM',
+      'MistralForCausalLM OPTForCausalLM Olmo2ForCausalLM PhiForCausalLM Phi3ForCausalLM Qwen2ForCausalLM',
+      'Qwen3ForCausalLM SmolLM3ForCausalLM StableLmForCausalLM GPT2Model LlamaModel Qwen2Model',
       'ElectraModel ElectraTokenizer ModernBertForMaskedLM ModernBertModel MPNetForMaskedLM MPNetModel MPNetTokenizer',
       'RobertaForMaskedLM RobertaModel RobertaTokenizer XLMRobertaForMaskedLM XLMRobertaModel XLMRobertaTokenizer',
       'Tensor cat stack full ones zeros mean_pooling topk softmax log_softmax dot cos_sim magnitude max min env pipeline',

@@ -3,25 +3,50 @@
  *
  * @packageDocumentation
  */
+export * from '@automodel/causal-lm';
 export * from '@automodel/checkpoint';
 export * from '@automodel/core';
 export * from '@automodel/masked-lm';
 export {
   AlbertModel,
   BertModel,
+  BloomModel,
   DebertaV2Model,
+  DecoderModel,
   DistilBertModel,
   ElectraModel,
   EncoderModel,
+  FalconModel,
+  Gemma2Model,
+  Gemma3TextModel,
+  GemmaModel,
+  GPT2Model,
+  GPTJModel,
+  GPTNeoModel,
+  GPTNeoXModel,
+  GraniteModel,
+  LlamaModel,
+  MistralModel,
   ModelConfigError,
   ModelInputError,
   ModernBertModel,
   MPNetModel,
+  Olmo2Model,
+  OPTModel,
+  Phi3Model,
+  PhiModel,
   PreTrainedModel,
+  Qwen2Model,
+  Qwen3Model,
   RobertaModel,
+  SmolLM3Model,
+  StableLmModel,
   UnsupportedArchitectureError,
   XLMRobertaModel,
   type BaseModelOutput,
+  type DecoderCallInputs,
+  type DecoderCallOptions,
+  type DecoderModelOutput,
   type EncoderCallInputs,
   type EncoderConfig,
   type LoadOptions,
@@ -30,6 +55,6 @@ export {
 } from '@automodel/modeling';
 export type { BackendName } from '@automodel/runtime';
 export * from '@automodel/tokenizers';
-export { AutoConfig, AutoModel, type PretrainedConfig } from './auto-model.js';
+export { AutoConfig, AutoModel, type BaseModel, type PretrainedConfig } from './auto-model.js';
 export { pipeline, UnsupportedTaskError } from './pipeline.js';
 export type { Pipelines, TaskName } from './tasks.js';
