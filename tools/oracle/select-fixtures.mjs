@@ -151,7 +151,13 @@ function selectGenerated() {
     mkdirSync(join(target, folder), { recursive: true });
     for (const name of generating) {
       const file = `${folder}/${name}.json`;
-      if (existsSync(join(source, file))) copyFileSync(join(source, file), join(target, file));
+      if (!existsSync(join(source, file))) continue;
+      const { cases, ...fixture } = readJson(file);
+      // Cases that need another folder, an assistant's or a tokenizer's, are taken where it is.
+      const needed = ({ assistant_model, kwargs }) =>
+        assistant_model ?? (kwargs.stop_strings && `${fixture.tokenizer}/tokenizer.json`);
+      const taken = cases.filter((given) => !needed(given) || existsSync(join(target, needed(given))));
+      writeJson(file, { ...fixture, cases: taken });
     }
   }
   copyFileSync(join(source, 'real/mini-gpt2.json'), join(target, 'real/mini-gpt2.json'));

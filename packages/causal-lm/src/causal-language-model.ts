@@ -1,5 +1,13 @@
 import { Tensor } from '@automodel/core';
-import type { DecodingState, GenerationModel, StartOptions } from '@automodel/generation';
+import {
+  generate,
+  streamTokens,
+  type DecodingState,
+  type GenerateOptions,
+  type GenerateOutput,
+  type GenerationModel,
+  type StartOptions,
+} from '@automodel/generation';
 import type { Graph, Value } from '@automodel/graph';
 import {
   decoderVariant,
@@ -15,6 +23,7 @@ import {
   type DecoderOutputs,
 } from '@automodel/modeling';
 import { startDecoding } from './decoding.js';
+import { splitInputs, type GenerateCall, type GenerateInputs } from './generate-inputs.js';
 
 /** What a causal language model computes. */
 export interface CausalLMOutput extends Omit<DecoderModelOutput, 'last_hidden_state'> {
@@ -26,6 +35,11 @@ export interface CausalLanguageModel<Config extends object> {
   (inputs: DecoderCallInputs, options?: DecoderCallOptions): Promise<CausalLMOutput>;
   readonly config: Config;
 }
+
+/** The sequences, or with `return_dict_in_generate` all that was found. */
+export type GenerateResult<T> = T extends { return_dict_in_generate: true }
+  ? GenerateOutput
+  : Tensor<'int32'>;
 
 /** A decoder with a head that scores the vocabulary for the token that follows. */
 export abstract class CausalLanguageModel<Config extends object = object>
@@ -63,6 +77,32 @@ export abstract class CausalLanguageModel<Config extends object = object>
     const positions = new Tensor('int32', rows.tokens, [rows.tokens.length]);
     const session = await this.session(decoderVariant(options));
     return runDecoder(session, rows, 'logits', options, { logit_positions: positions });
+  }
+
+  /**
+   * Continues prompts, as Python's `generate` does; see {@link generate} for the strategies.
+   *
+   * @param inputs what the tokenizer gives; options may be among them, as in transformers.js
+   * @returns int32 `[rows, length]`, prompts included; with `return_dict_in_generate` an object that has more
+   * @throws InvalidArgumentError, ContextLengthError, NonFiniteLogitsError
+   */
+  async generate<T extends GenerateOptions = object>(
+    inputs: GenerateInputs | (GenerateInputs & T),
+    options?: T,
+  ): Promise<GenerateResult<T>> {
+    const call = splitInputs(inputs, options);
+    const output = await generate(this, call.inputs, call.options, this.generation_config);
+    const isDict = call.options.return_dict_in_generate ?? this.generation_config['return_dict_in_generate'];
+    return (isDict === true ? output : output.sequences) as GenerateResult<T>;
+  }
+
+  /** Continues prompts, and gives new tokens as they come. Leaving the loop ends the computation. */
+  stream(
+    inputs: GenerateCall,
+    options?: GenerateOptions,
+  ): AsyncGenerator<{ rows: number[]; tokens: number[] }, GenerateOutput, undefined> {
+    const call = splitInputs(inputs, options);
+    return streamTokens(this, call.inputs, call.options, this.generation_config);
   }
 
   /** Computes prompts, to be continued token by token; what searches of `@automodel/generation` build on. */

@@ -2,7 +2,7 @@ import { Checkpoint } from '@automodel/checkpoint';
 import { AutomodelError, Callable } from '@automodel/core';
 import { Graph, Module, type WeightSource } from '@automodel/graph';
 import { createSession, type BackendName, type Session } from '@automodel/runtime';
-import { parseConfig, type ConfigSchema } from './config.js';
+import { ModelConfigError, parseConfig, type ConfigSchema } from './config.js';
 import { checkLoadOptions, type LoadOptions } from './load-options.js';
 import { CheckpointWeights } from './weights.js';
 
@@ -37,6 +37,7 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
   #loaded?: Loaded;
   #backend?: BackendName;
   #unused: readonly string[] = [];
+  #generationConfig: Readonly<Record<string, unknown>> = {};
   readonly #sessions = new Map<string, Promise<Session>>();
 
   /**
@@ -79,6 +80,7 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     const weights = new CheckpointWeights(tensors, this.base_model_prefix);
     const model = new this(config as never, weights);
     model.#loaded = { folder, weights, options };
+    model.#generationConfig = await readGenerationConfig(checkpoint);
     model.#backend = (await model.session()).backend;
     options.progress_callback?.({ status: 'done', name: checkpoint.name });
     return model;
@@ -87,6 +89,11 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
   /** Names of the checkpoint's tensors that this network does not use. */
   get unusedWeights(): readonly string[] {
     return this.#unused;
+  }
+
+  /** Options of generation that the checkpoint comes with: generation_config.json, or what older ones say in config.json. */
+  get generation_config(): Readonly<Record<string, unknown>> {
+    return this.#generationConfig;
   }
 
   /** What computes this model. */
@@ -140,4 +147,13 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     const { backend, threads } = options;
     return createSession(graph.toBytes(), { backend, threads, externalDataFolder: folder });
   }
+}
+
+async function readGenerationConfig(checkpoint: Checkpoint): Promise<Readonly<Record<string, unknown>>> {
+  const file = await checkpoint.readJson('generation_config.json');
+  if (file === undefined) return checkpoint.config;
+  if (typeof file === 'object' && file !== null && !Array.isArray(file)) {
+    return file as Readonly<Record<string, unknown>>;
+  }
+  throw new ModelConfigError(`generation_config.json of "${checkpoint.name}" must hold a JSON object`);
 }

@@ -1,0 +1,55 @@
+import { InvalidArgumentError, Tensor } from '@automodel/core';
+import type { GenerateOptions, GenerationInputs } from '@automodel/generation';
+
+/** Tokens of one or several rows. */
+export type TokenRows = Tensor | readonly ArrayLike<number>[];
+
+/** What `generate` continues: what a tokenizer gives, with padding on the left. */
+export interface GenerateInputs {
+  readonly input_ids?: TokenRows;
+  /** The same under the name that transformers has for any input. */
+  readonly inputs?: TokenRows;
+  readonly attention_mask?: TokenRows | undefined;
+  /** Tokenizers give it for some models; decoders do not read it. */
+  readonly token_type_ids?: TokenRows | undefined;
+}
+
+/** Inputs and options in one object, as in transformers.js. */
+export type GenerateCall = GenerateInputs & GenerateOptions;
+
+/** Parts a call into what to continue and how. */
+export function splitInputs(
+  call: GenerateCall,
+  more: GenerateOptions = {},
+): { inputs: GenerationInputs; options: GenerateOptions } {
+  if (typeof (call as unknown) !== 'object' || (call as object | null) === null) {
+    throw new InvalidArgumentError(
+      'generate() takes what tokenizer(text) gives: { input_ids, attention_mask }',
+    );
+  }
+  const { input_ids, inputs, attention_mask, token_type_ids: _, ...options } = call;
+  const ids = input_ids ?? inputs;
+  if (ids === undefined) {
+    throw new InvalidArgumentError('generate() needs input_ids: give it what tokenizer(text) gives');
+  }
+  return {
+    inputs: {
+      prompts: readRows('input_ids', ids),
+      ...(attention_mask && { mask: readRows('attention_mask', attention_mask) }),
+    },
+    options: { ...options, ...more },
+  };
+}
+
+function readRows(name: string, rows: TokenRows): ArrayLike<number>[] {
+  if (!(rows instanceof Tensor)) {
+    if (Array.isArray(rows) && rows.every((row) => typeof row === 'object'))
+      return rows as ArrayLike<number>[];
+    throw new InvalidArgumentError(`${name} must be a Tensor [rows, tokens] or a list of rows`);
+  }
+  if (rows.dims.length !== 2) {
+    throw new InvalidArgumentError(`${name} must be [rows, tokens]; it is ${rows.describe()}`);
+  }
+  const { data, dims } = rows.to('int32');
+  return Array.from({ length: dims[0] }, (_, i) => data.subarray(i * dims[1], (i + 1) * dims[1]));
+}
