@@ -40,11 +40,8 @@ export class PackedRows {
   ) {
     const lengths = new Int32Array(batch);
     for (const place of places) lengths[Math.floor(place / sequence)]++;
-    const empty = lengths.indexOf(0);
-    if (empty >= 0) {
-      throw new ModelInputError(`row ${empty} has no token: its attention_mask is all zeros`);
-    }
     const length = lengths.reduce((a, b) => Math.max(a, b));
+    if (length === 0) throw new ModelInputError('there are no tokens: attention_mask is all zeros');
     const [input_ids, position_ids] = [new Int32Array(batch * length), new Int32Array(batch * length)];
     this.tokens = new Int32Array(places.length);
     const next = new Int32Array(batch);
@@ -60,7 +57,8 @@ export class PackedRows {
       position_ids: new Tensor('int32', position_ids, [batch, length]),
       last_positions: new Tensor(
         'int32',
-        lengths.map((count) => count - 1),
+        // A row without tokens computes something that nobody sees.
+        lengths.map((count) => Math.max(count, 1) - 1),
         [batch],
       ),
       total_length: new Tensor('int32', [length], [1]),

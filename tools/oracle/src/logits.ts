@@ -19,6 +19,8 @@ export interface LogitsFixture {
     };
     readonly outputs: Readonly<Record<string, ExpectedOutput>>;
     readonly hiddenStates: readonly Tensor[];
+    /** Of each layer `[batch, heads, sequence, sequence]`, where the fixture has them. */
+    readonly attentions: readonly Tensor[];
   }[];
 }
 
@@ -40,6 +42,7 @@ interface RawLogitsFixture {
     inputs: Record<string, number[][]>;
     outputs: Record<string, { tensor: string; shape: number[]; positions?: number[]; stride?: number }>;
     hidden?: { hidden_states: string[] };
+    attentions?: string[];
   }[];
 }
 
@@ -53,7 +56,7 @@ export function logitsFixtures(oracle: Oracle, kinds: RegExp): LogitsFixture[] {
 
 function readLogits(oracle: Oracle, name: string, raw: RawLogitsFixture): LogitsFixture {
   const tensor = fixtureTensors(oracle, `logits/${name}.safetensors`);
-  const batches = raw.batches.map(({ name, inputs, outputs, hidden }) => ({
+  const batches = raw.batches.map(({ name, inputs, outputs, hidden, attentions = [] }) => ({
     name,
     inputs: {
       ...mapValues(inputs, int32),
@@ -61,6 +64,7 @@ function readLogits(oracle: Oracle, name: string, raw: RawLogitsFixture): Logits
     },
     outputs: mapValues(outputs, ({ tensor: key, ...rest }) => ({ ...rest, values: tensor(key) })),
     hiddenStates: (hidden?.hidden_states ?? []).map(tensor),
+    attentions: attentions.map(tensor),
   }));
   return { name, folder: join(oracle.folder, raw.model), class: raw.class, batches };
 }

@@ -31,8 +31,8 @@ describe.each(oracles)('causal language models of the $name oracle', (oracle) =>
       });
 
       it.each(fixture.batches.filter(({ hiddenStates }) => hiddenStates.length > 0))(
-        'gives the hidden states that Python gives, and attentions of its own: $name',
-        async ({ inputs, outputs, hiddenStates }) => {
+        'gives the hidden states that Python gives, and attentions: $name',
+        async ({ inputs, outputs, hiddenStates, attentions }) => {
           const result = await model(inputs, { output_hidden_states: true });
           hiddenStates.forEach((values, layer) => {
             const actual = result.hidden_states![layer];
@@ -45,6 +45,13 @@ describe.each(oracles)('causal language models of the $name oracle', (oracle) =>
           });
           const explicit = await model(inputs, { output_attentions: true });
           expect(explicit.attentions).toHaveLength(hiddenStates.length - 1);
+          attentions.forEach((values, layer) => {
+            const difference = differenceFromOracle(explicit.attentions![layer], {
+              shape: values.dims,
+              values,
+            });
+            expect(difference, `layer ${layer}`).toBeLessThan(1e-5);
+          });
           expect(differenceFromOracle(explicit.logits, outputs.logits, inputs.attention_mask)).toBeLessThan(
             1e-4,
           );
