@@ -41,7 +41,7 @@ export function toTokenizerJson({ json, specialTokens }: Description): Tokenizer
 
 /** The content of tokenizer_config.json, with the special tokens that are chosen now. */
 export function toConfig({ config, specialTokens }: Description): Json {
-  const fields = fieldsOf(config);
+  const fields = Object.fromEntries(Object.entries(fieldsOf(config)).filter(([, value]) => value !== null));
   for (const name of specialTokenNames) {
     const token = specialTokens.named.get(name);
     if (token !== undefined) fields[name] = token;

@@ -83,8 +83,9 @@ export async function trainNew(
     if (typeof config[name] === 'string') config[name] = rename(config[name]);
   }
   config.extra_special_tokens = [...description.specialTokens.extra, ...added.map(({ content }) => content)];
+  const added_tokens = [...trained.added_tokens, ...missing(old.added_tokens, trained)];
   const post_processor = withNewIds(old.post_processor, idsOf(trained), rename);
-  return { tokenizer: { ...trained, post_processor }, config };
+  return { tokenizer: { ...trained, added_tokens, post_processor }, config };
 }
 
 function without(object: object, names: readonly string[]): Json {
@@ -98,11 +99,30 @@ function optionsOfModel({ model }: TokenizerJson, type: string, rename: (token: 
     return { continuing_subword_prefix, end_of_word_suffix };
   }
   if (type !== 'Unigram' || typeof model.unk_id !== 'number') return {};
-  return { unk_token: rename((model.vocab as [string, number][])[model.unk_id][0]) };
+  return {
+    unk_token: rename((model.vocab as [string, number][])[model.unk_id][0]),
+  };
+}
+
+/** Added tokens that the trained tokenizer lacks, those with an old name among them: as in Python they come last. */
+function missing(old: readonly Json[], trained: TokenizerJson): Json[] {
+  const ids = idsOf(trained);
+  const known = new Set(trained.added_tokens.map(({ content }) => content));
+  let next = 0;
+  for (const id of ids.values()) next = Math.max(next, id + 1);
+  return old
+    .filter(({ content }) => !known.has(content))
+    .map((token) => ({
+      ...token,
+      id: ids.get(token.content as string) ?? next++,
+    }));
 }
 
 function hasByteLevel(preTokenizer: unknown): boolean {
-  const { type, pretokenizers = [] } = (preTokenizer ?? {}) as { type?: string; pretokenizers?: unknown[] };
+  const { type, pretokenizers = [] } = (preTokenizer ?? {}) as {
+    type?: string;
+    pretokenizers?: unknown[];
+  };
   return type === 'ByteLevel' || pretokenizers.some((each) => hasByteLevel(each));
 }
 
