@@ -60,7 +60,8 @@ export class AddedTokenFinder {
   private nextCandidate(text: string, from: number): number {
     if (!this.firstUnits) return -1;
     this.firstUnits.lastIndex = from;
-    return this.firstUnits.exec(text)?.index ?? -1;
+    // `exec` would make an object for each of what may be thousands of candidates.
+    return this.firstUnits.test(text) ? this.firstUnits.lastIndex - 1 : -1;
   }
 
   private longestAt(text: string, start: number): { token: AddedToken; end: number } | undefined {

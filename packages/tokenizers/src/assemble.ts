@@ -141,7 +141,10 @@ function trimOffsets(
   });
 }
 
+const BYTE_SPACE = 'Ġ'.charCodeAt(0);
+
 /** White space, or the byte character of a space. */
 function isBlank(token: string, index: number): boolean {
-  return token[index] === 'Ġ' || isSpace(token.charCodeAt(index));
+  const unit = token.charCodeAt(index);
+  return unit === BYTE_SPACE || isSpace(unit);
 }

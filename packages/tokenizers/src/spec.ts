@@ -48,6 +48,11 @@ export class Spec {
     return Object.keys(this.fields);
   }
 
+  /** Visits all fields, also those that are null; lists of what may be 100,000 of them would take longer. */
+  each(visit: (name: string, value: unknown) => void): void {
+    for (const name in this.fields) if (Object.hasOwn(this.fields, name)) visit(name, this.fields[name]);
+  }
+
   string(name: string, fallback?: string): string {
     return this.read(name, 'string', fallback) as string;
   }

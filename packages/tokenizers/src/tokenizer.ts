@@ -4,10 +4,16 @@ import { makeDecoder, type Decoder } from './decoders/index.js';
 import type { Encoding } from './encoding.js';
 import { byteLevelModel } from './models/byte-level-model.js';
 import { makeModel, type Model } from './models/index.js';
+import { RawWords } from './models/raw-words.js';
 import { WordCache } from './models/word-cache.js';
 import { makeNormalizer, type Normalizer } from './normalizers/index.js';
 import { makePostProcessor, plainPostProcessor, type PostProcessor } from './post-processors/index.js';
-import { makePreTokenizer, withoutByteMapping, type PreTokenizer } from './pre-tokenizers/index.js';
+import {
+  makePreTokenizer,
+  rawSplitter,
+  withoutByteMapping,
+  type PreTokenizer,
+} from './pre-tokenizers/index.js';
 import type { Spec } from './spec.js';
 import { AlignedText } from './text/aligned-text.js';
 import { SplitText } from './text/split-text.js';
@@ -47,6 +53,21 @@ export function readParts(spec: Spec): TokenizerParts {
   };
 }
 
+type WordSteps = Pick<TokenizerParts, 'normalizer' | 'preTokenizer' | 'model'>;
+
+/** The same steps from text to tokens, with as much as can be done word by word left to the model, so that it is cached. */
+function wordSteps(parts: WordSteps, addedTokens: readonly AddedToken[]): WordSteps {
+  const { normalizer, preTokenizer, model } = parts;
+  if (!preTokenizer) return parts;
+  const raw = normalizer && rawSplitter(normalizer, preTokenizer);
+  // What is looked for in normalized text needs all of it.
+  if (raw && !addedTokens.some(({ normalized }) => normalized)) {
+    return { preTokenizer: raw, model: new RawWords(normalizer, preTokenizer, model) };
+  }
+  const split = withoutByteMapping(preTokenizer);
+  return split ? { normalizer, preTokenizer: split, model: byteLevelModel(model) } : parts;
+}
+
 /**
  * Text to tokens and back, in the steps of Hugging Face tokenizers: added tokens are found, the rest is normalized, split
  * into words, and each word into tokens by the model; the post-processor adds what the network expects around them.
@@ -56,22 +77,22 @@ export class Tokenizer {
   postProcessor: PostProcessor;
   private readonly model: Model;
   private readonly words: WordCache;
-  private readonly preTokenizer: PreTokenizer | undefined;
+  private readonly steps: WordSteps;
   private readonly inText: AddedTokenFinder;
   private readonly inNormalizedText: AddedTokenFinder;
   /** What added tokens read: those that are found in normalized text are written so too. */
   private readonly addedById: ReadonlyMap<number, string>;
+  private readonly tokenTexts: (string | undefined)[] = [];
   private readonly addedByContent: ReadonlyMap<string, AddedToken>;
 
   constructor(
     private readonly parts: TokenizerParts,
     readonly addedTokens: readonly AddedToken[],
   ) {
-    const { normalizer, model, preTokenizer } = parts;
-    const split = preTokenizer && withoutByteMapping(preTokenizer);
-    this.preTokenizer = split ?? preTokenizer;
-    this.model = split ? byteLevelModel(model) : model;
-    this.words = new WordCache(this.model);
+    const { normalizer, model } = parts;
+    this.model = model;
+    this.steps = wordSteps(parts, addedTokens);
+    this.words = new WordCache(this.steps.model);
     this.postProcessor = parts.postProcessor ?? plainPostProcessor;
     const written = ({ content, normalized }: AddedToken): string =>
       normalized && normalizer ? normalizer.normalize(new AlignedText(content)).text : content;
@@ -109,7 +130,11 @@ export class Tokenizer {
   }
 
   idToToken(id: number): string | undefined {
-    return this.addedById.get(id) ?? this.model.vocabulary.token(id);
+    const known = this.tokenTexts[id];
+    if (known !== undefined) return known;
+    const token = this.addedById.get(id) ?? this.model.vocabulary.token(id);
+    if (token !== undefined) this.tokenTexts[id] = token;
+    return token;
   }
 
   /** How many tokens the post-processor adds. */
@@ -172,7 +197,7 @@ export class Tokenizer {
         addSpecial(token, part);
         return;
       }
-      const normalized = this.parts.normalizer?.normalize(part) ?? part;
+      const normalized = this.steps.normalizer?.normalize(part) ?? part;
       this.inNormalizedText.split(normalized.text, (from, to, normalizedToken) => {
         const piece = normalized.slice(from, to);
         if (normalizedToken) addSpecial(normalizedToken, piece);
@@ -183,7 +208,7 @@ export class Tokenizer {
 
   private addWords(piece: AlignedText, listFor: (part: AlignedText) => TokenList): void {
     const whole = SplitText.whole(piece);
-    const { text, spans } = this.preTokenizer?.preTokenize(whole) ?? whole;
+    const { text, spans } = this.steps.preTokenizer?.preTokenize(whole) ?? whole;
     const list = listFor(text);
     for (let i = 0; i < spans.length; i += 2) {
       list.addWord(this.words.tokensOf(text.text, spans[i], spans[i + 1]), spans[i]);

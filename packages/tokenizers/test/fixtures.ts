@@ -1,4 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { oracles, type Oracle } from '@automodel/oracle';
 import { PreTrainedTokenizer } from '../src/index.js';
@@ -42,4 +44,13 @@ export async function loadEmbedded(model: string): Promise<PreTrainedTokenizer> 
   const tokenizer = await PreTrainedTokenizer.from_files(filesIn(embeddedFolder(model)));
   tokenizer.model_max_length = 1e30;
   return tokenizer;
+}
+
+/** Where npm installed a package, whatever it exports. */
+export function packageFolder(name: string): string {
+  const { resolve } = createRequire(import.meta.url);
+  const folders = resolve.paths(name)!.map((modules) => join(modules, name));
+  const folder = folders.find((each) => existsSync(join(each, 'package.json')));
+  if (folder === undefined) throw new Error(`${name} is not installed`);
+  return folder;
 }

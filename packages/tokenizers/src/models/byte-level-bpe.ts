@@ -15,6 +15,7 @@ export class ByteLevelBpe implements Model {
   readonly vocabulary: Vocabulary;
   private readonly symbols: Symbols;
   private readonly units = new Uint16Array(longestToken);
+  private bytes = new Uint8Array(longestToken);
 
   private constructor(
     private readonly bpe: Bpe,
@@ -32,53 +33,55 @@ export class ByteLevelBpe implements Model {
   }
 
   tokenizeWord(word: string): WordTokens {
-    const { symbols, byteIds } = this;
+    const bytes = this.readBytes(word);
     if (this.bpe.options.ignoreMerges) {
-      const id = this.find(word);
+      const id = this.find(bytes);
       if (id >= 0) return { ids: [id], offsets: [0, word.length] };
     }
+    const { symbols, byteIds } = this;
     symbols.clear();
-    forEachByte(word, (byte) => {
-      symbols.add(byteIds[byte], 1);
-    });
+    for (let i = 0; i < bytes; i++) symbols.add(byteIds[this.bytes[i]], 1);
     symbols.merge();
     return symbols.tokensOf(word);
   }
 
   /** The id of a whole word, or -1. */
-  private find(word: string): number {
-    if (3 * word.length > longestToken) return -1;
+  private find(length: number): number {
+    if (length > longestToken) return -1;
     const { units } = this;
-    let length = 0;
     let hash = emptyHash;
-    forEachByte(word, (byte) => {
-      const unit = byteUnits[byte];
-      units[length++] = unit;
+    for (let i = 0; i < length; i++) {
+      const unit = byteUnits[this.bytes[i]];
+      units[i] = unit;
       hash = hashUnit(hash, unit);
-    });
+    }
     return this.vocabulary.findUnits(hash, units, length);
   }
-}
 
-/** The UTF-8 form of a text; a lone surrogate is written as U+FFFD. */
-function forEachByte(text: string, visit: (byte: number) => void): void {
-  for (let at = 0; at < text.length;) {
-    let codePoint = codePointAt(text, at);
-    at += unitsOf(codePoint);
-    if (codePoint < 0x80) {
-      visit(codePoint);
-      continue;
-    }
-    if (codePoint >= 0xd800 && codePoint < 0xe000) codePoint = 0xfffd;
-    if (codePoint < 0x800) visit(0xc0 | (codePoint >> 6));
-    else {
-      if (codePoint < 0x10000) visit(0xe0 | (codePoint >> 12));
-      else {
-        visit(0xf0 | (codePoint >> 18));
-        visit(0x80 | ((codePoint >> 12) & 63));
+  /** Writes the UTF-8 form of a word to `bytes`, a lone surrogate as U+FFFD; returns its length. */
+  private readBytes(word: string): number {
+    if (3 * word.length > this.bytes.length) this.bytes = new Uint8Array(3 * word.length);
+    const { bytes } = this;
+    let length = 0;
+    for (let at = 0; at < word.length;) {
+      let codePoint = codePointAt(word, at);
+      at += unitsOf(codePoint);
+      if (codePoint < 0x80) {
+        bytes[length++] = codePoint;
+        continue;
       }
-      visit(0x80 | ((codePoint >> 6) & 63));
+      if (codePoint >= 0xd800 && codePoint < 0xe000) codePoint = 0xfffd;
+      if (codePoint < 0x800) bytes[length++] = 0xc0 | (codePoint >> 6);
+      else {
+        if (codePoint < 0x10000) bytes[length++] = 0xe0 | (codePoint >> 12);
+        else {
+          bytes[length++] = 0xf0 | (codePoint >> 18);
+          bytes[length++] = 0x80 | ((codePoint >> 12) & 63);
+        }
+        bytes[length++] = 0x80 | ((codePoint >> 6) & 63);
+      }
+      bytes[length++] = 0x80 | (codePoint & 63);
     }
-    visit(0x80 | (codePoint & 63));
+    return length;
   }
 }

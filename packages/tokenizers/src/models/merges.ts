@@ -15,19 +15,24 @@ export function readMerges(spec: Spec, name: string, vocabulary: Vocabulary, pre
   const table = new MergeTable(merges.length);
   const fail = (rank: number, reason: string): never => spec.fail(`${name}[${rank}]`, reason);
 
+  // Vocabularies list what merges give in the order of the merges, so that the next one is mostly known.
+  let next = 0;
   const add = (rank: number, left: string, leftEnd: number, right: string, rightStart: number): void => {
-    const leftHash = hashRange(left, 0, leftEnd);
     const end = right.length;
     const cut = Math.min(rightStart + prefix, end);
-    const leftId = vocabulary.find(leftHash, left, leftEnd, '', 0, 0);
-    const rightId = vocabulary.find(hashRange(right, rightStart, end), '', 0, right, rightStart, end);
-    const joined = vocabulary.find(hashRange(right, cut, end, leftHash), left, leftEnd, right, cut, end);
-    if (leftId < 0 || rightId < 0 || joined < 0) {
-      const [first, second] = [left.slice(0, leftEnd), right.slice(rightStart)];
-      const missing = joined < 0 ? first + right.slice(cut) : leftId < 0 ? first : second;
+    const first = vocabulary.find(left, 0, leftEnd);
+    const second = vocabulary.find(right, rightStart, end);
+    if (!vocabulary.reads(next, left, leftEnd, right, cut, end)) next++;
+    if (!vocabulary.reads(next, left, leftEnd, right, cut, end)) {
+      const hash = hashRange(right, cut, end, hashRange(left, 0, leftEnd));
+      next = vocabulary.findJoined(hash, left, leftEnd, right, cut, end);
+    }
+    if (first < 0 || second < 0 || next < 0) {
+      const tokens = [left.slice(0, leftEnd), right.slice(rightStart)];
+      const missing = next < 0 ? tokens[0] + right.slice(cut) : tokens[first < 0 ? 0 : 1];
       fail(rank, `the token ${JSON.stringify(missing)} is not in the vocabulary`);
     }
-    table.set(leftId, rightId, rank, joined);
+    table.set(vocabulary.idAt(first), vocabulary.idAt(second), rank, vocabulary.idAt(next));
   };
 
   merges.forEach((merge, rank) => {

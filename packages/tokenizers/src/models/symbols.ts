@@ -51,26 +51,25 @@ export class Symbols {
     const { count, lengths } = this;
     const ids: number[] = [];
     const offsets: number[] = [];
-    // The current character: its units, and the byte it ends before.
+    // The current character, and the byte it ends before.
     let start = 0;
     let end = 0;
     let endByte = 0;
     let byte = 0;
-    const goTo = (target: number): void => {
-      while (endByte <= target && end < word.length) {
-        const codePoint = codePointAt(word, end);
-        start = end;
-        end += unitsOf(codePoint);
-        endByte += utf8Length(codePoint);
-      }
-    };
     for (let i = 0; i < count; i++) {
       ids.push(this.ids[i]);
-      goTo(byte);
-      offsets.push(start);
+      // To the character of the token's first byte, then to that of its last one.
+      for (let bound = 0; bound < 2; bound++) {
+        const target = bound === 0 ? byte : byte + lengths[i] - 1;
+        while (endByte <= target && end < word.length) {
+          const codePoint = codePointAt(word, end);
+          start = end;
+          end += unitsOf(codePoint);
+          endByte += utf8Length(codePoint);
+        }
+        offsets.push(bound === 0 ? start : end);
+      }
       byte += lengths[i];
-      goTo(byte - 1);
-      offsets.push(end);
     }
     return { ids, offsets };
   }
@@ -78,12 +77,7 @@ export class Symbols {
   private mergeInLine(): void {
     const { merges, ids, lengths, ranks, places } = this;
     let last = this.count - 1;
-    const look = (left: number): void => {
-      const place = merges.find(ids[left], ids[left + 1]);
-      places[left] = place;
-      ranks[left] = place < 0 ? never : merges.rank(place);
-    };
-    for (let i = 0; i < last; i++) look(i);
+    for (let i = 0; i < last; i++) this.look(i);
     for (;;) {
       let first = never;
       let left = -1;
@@ -103,10 +97,18 @@ export class Symbols {
         places[i] = places[i + 1];
       }
       last--;
-      if (left > 0) look(left - 1);
-      if (left < last) look(left);
+      if (left > 0) this.look(left - 1);
+      if (left < last) this.look(left);
     }
     this.count = last + 1;
+  }
+
+  /** Looks up what becomes of a symbol and the next one. */
+  private look(left: number): void {
+    const { merges, ids } = this;
+    const place = merges.find(ids[left], ids[left + 1]);
+    this.places[left] = place;
+    this.ranks[left] = place < 0 ? never : merges.rank(place);
   }
 
   private mergeByHeap(): void {

@@ -41,15 +41,16 @@ export class WordPiece implements Model {
         hash = hashUnit(hash, word.charCodeAt(start + length - 1));
         this.hashes[length] = hash;
       }
-      let id = -1;
+      let index = -1;
       let end = start + most;
       while (end > start) {
-        id = this.vocabulary.find(this.hashes[end - start], prefix, prefix.length, word, start, end);
-        if (id >= 0) break;
+        const hash = this.hashes[end - start];
+        index = this.vocabulary.findJoined(hash, prefix, prefix.length, word, start, end);
+        if (index >= 0) break;
         end -= unitsOf(codePointBefore(word, end));
       }
-      if (id < 0) return this.unknown(word);
-      ids.push(id);
+      if (index < 0) return this.unknown(word);
+      ids.push(this.vocabulary.idAt(index));
       offsets.push(start, end);
       start = end;
     }

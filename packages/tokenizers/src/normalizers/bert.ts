@@ -17,7 +17,7 @@ export class BertNormalizer implements Normalizer {
   private readonly decompose = new UnicodeForm('NFD');
   private readonly toLower = new Lowercase();
 
-  constructor(private readonly options: BertNormalizerOptions) {}
+  constructor(readonly options: BertNormalizerOptions) {}
 
   normalize(text: AlignedText): AlignedText {
     const { cleanText, handleChineseChars, lowercase } = this.options;

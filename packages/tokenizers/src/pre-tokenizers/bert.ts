@@ -5,19 +5,48 @@ import type { PreTokenizer } from './pre-tokenizer.js';
 /** Splits at white space, which goes, and around each punctuation character. */
 export class BertPreTokenizer implements PreTokenizer {
   preTokenize(words: SplitText): SplitText {
-    return words.splitSpans(splitBert);
+    return words.splitSpans((text, start, end, spans) => {
+      splitAround(Kind.Space, Kind.Punctuation, text, start, end, spans);
+    });
   }
 }
 
-function splitBert(text: string, start: number, end: number, spans: number[]): void {
+/**
+ * Splits a text that is not normalized yet, so that `BertNormalizer` and `BertPreTokenizer` make of each word what they
+ * make of it in the text: white space, punctuation and ideographs stay what they are and no mark moves across them.
+ */
+export class RawBertWords implements PreTokenizer {
+  private readonly alone: number;
+
+  constructor(ideographsApart: boolean) {
+    this.alone = Kind.Punctuation | (ideographsApart ? Kind.Ideograph : 0);
+  }
+
+  preTokenize(words: SplitText): SplitText {
+    return words.splitSpans((text, start, end, spans) => {
+      splitAround(Kind.PlainSpace, this.alone, text, start, end, spans);
+    });
+  }
+}
+
+/** Words end at characters of the kind `space`, which go, and around each of the kind `alone`. */
+function splitAround(
+  space: number,
+  alone: number,
+  text: string,
+  start: number,
+  end: number,
+  spans: number[],
+): void {
+  const either = space | alone;
   let word = start;
   for (let at = start; at < end;) {
     const codePoint = codePointAt(text, at);
     const next = at + unitsOf(codePoint);
-    const kind = characterKind(codePoint) & (Kind.Space | Kind.Punctuation);
-    if (kind) {
+    const kind = characterKind(codePoint);
+    if (kind & either) {
       if (at > word) spans.push(word, at);
-      if (!(kind & Kind.Space)) spans.push(at, next);
+      if (kind & alone) spans.push(at, next);
       word = next;
     }
     at = next;

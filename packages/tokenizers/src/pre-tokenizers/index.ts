@@ -1,9 +1,11 @@
+import { BertNormalizer } from '../normalizers/bert.js';
+import type { Normalizer } from '../normalizers/normalizer.js';
 import { knownSplitters, type Splitter } from '../regex/known-splitters.js';
 import { makePart, type Spec } from '../spec.js';
 import { Kind } from '../text/characters.js';
 import { literalFinder, readPattern } from '../text/patterns.js';
 import { splitBehaviors, type SplitText } from '../text/split-text.js';
-import { BertPreTokenizer } from './bert.js';
+import { BertPreTokenizer, RawBertWords } from './bert.js';
 import { ByteLevelPreTokenizer } from './byte-level.js';
 import { MetaspacePreTokenizer, prependSchemes, type PrependScheme } from './metaspace.js';
 import type { PreTokenizer } from './pre-tokenizer.js';
@@ -69,6 +71,13 @@ export function withoutByteMapping(preTokenizer: PreTokenizer): PreTokenizer | u
   const last = preTokenizer.steps.at(-1);
   const split = last && withoutByteMapping(last);
   return split && new PreTokenizerSequence([...preTokenizer.steps.slice(0, -1), split]);
+}
+
+/** What splits text that is not normalized yet into words that can be normalized one by one, if there is a way. */
+export function rawSplitter(normalizer: Normalizer, preTokenizer: PreTokenizer): PreTokenizer | undefined {
+  return normalizer instanceof BertNormalizer && preTokenizer instanceof BertPreTokenizer
+    ? new RawBertWords(normalizer.options.handleChineseChars)
+    : undefined;
 }
 
 class KnownSplit implements PreTokenizer {

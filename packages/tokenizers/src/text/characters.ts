@@ -16,41 +16,53 @@ export const Kind = {
   Word: 128,
   /** Han ideographs as BERT counts them, which are set apart by spaces. */
   Ideograph: 256,
+  /** White space that BERT takes for a space; other control characters vanish, even if they are white space. */
+  PlainSpace: 512,
 } as const;
 
-const tests: readonly (readonly [flag: number, test: RegExp])[] = [
-  [Kind.Letter, /^\p{L}/u],
-  [Kind.Number, /^\p{N}/u],
-  [Kind.Space, /^\p{White_Space}/u],
+/** What finds the characters of each kind. */
+const finders: readonly (readonly [flag: number, finder: RegExp])[] = [
+  [Kind.Letter, /\p{L}/gu],
+  [Kind.Number, /\p{N}/gu],
+  [Kind.Space, /\p{White_Space}/gu],
   [Kind.Punctuation, without(String.raw`\p{P}$+<=>\^\`\|~\u166D\u{111C9}`, newerPunctuation)],
   [Kind.Mark, without(String.raw`\p{M}\u1CF2\u1CF3`, newerMarks)],
   [Kind.NonspacingMark, without(String.raw`\p{Mn}\u1734\u{1171E}`, newerNonspacingMarks)],
   [Kind.Other, without(String.raw`\p{Cc}\p{Cf}\p{Co}`, newerFormats)],
-  [Kind.Word, /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u],
+  [Kind.Word, /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/gu],
   [
     Kind.Ideograph,
-    /^[\u4E00-\u9FFF\u3400-\u4DBF\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\uF900-\uFAFF\u{2F800}-\u{2FA1F}]/u,
+    /[\u4E00-\u9FFF\u3400-\u4DBF\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\uF900-\uFAFF\u{2F800}-\u{2FA1F}]/gu,
   ],
+  [Kind.PlainSpace, /[\t\n\r]|(?!\p{Cc})\p{White_Space}/gu],
 ];
 
-/** A test for a character class without another one. */
+/** A finder of a character class without another one. */
 function without(contents: string, other: string): RegExp {
-  return new RegExp(`^[[${contents}]--[${other}]]`, 'v');
+  return new RegExp(`[[${contents}]--[${other}]]`, 'gv');
 }
 
-// Filled page by page: most texts need two or three pages of the 4,352.
-const pages: (Uint16Array | undefined)[] = [];
+/** Set in every entry that was worked out. */
+const known = 0x8000;
+// Filled page by page: most texts need two or three pages of the 4,352, and memory is taken for no others.
+const kinds = new Uint16Array(0x110000);
 
 /** The `Kind` flags of a code point. */
 export function characterKind(codePoint: number): number {
-  return (pages[codePoint >> 8] ??= fillPage(codePoint >> 8))[codePoint & 255];
+  return kinds[codePoint] || fillPage(codePoint);
 }
 
-function fillPage(page: number): Uint16Array {
-  return Uint16Array.from({ length: 256 }, (_, i) => {
-    const character = String.fromCodePoint((page << 8) | i);
-    return tests.reduce((flags, [flag, test]) => (test.test(character) ? flags | flag : flags), 0);
-  });
+function fillPage(codePoint: number): number {
+  const first = codePoint & ~255;
+  const units = first > 0xffff ? 2 : 1;
+  let page = '';
+  for (let each = first; each < first + 256; each++) page += String.fromCodePoint(each);
+  kinds.fill(known, first, first + 256);
+  for (const [flag, finder] of finders) {
+    finder.lastIndex = 0;
+    while (finder.test(page)) kinds[first + finder.lastIndex / units - 1] |= flag;
+  }
+  return kinds[codePoint];
 }
 
 /** The code point at `index`, without the cost of `codePointAt` for the common case. */

@@ -18,23 +18,13 @@ export function hashRange(text: string, start: number, end: number, hash = empty
  */
 export class StringTable {
   private count = 0;
-  private mask: number;
+  private mask = 63;
   /** Pairs: the hash of a string, and its index plus 1 (0: free). */
-  private slots: Int32Array;
+  private slots = new Int32Array(2 * (this.mask + 1));
   /** All strings in a row. */
-  private units: Uint16Array;
+  private units = new Uint16Array(256);
   /** Where each string begins in `units`, and where the last one ends. */
-  private starts: Int32Array;
-
-  /** @param expected number of strings, if it is known; more are no error */
-  constructor(expected = 0) {
-    let capacity = 64;
-    while (capacity < 1.5 * expected) capacity *= 2;
-    this.mask = capacity - 1;
-    this.slots = new Int32Array(2 * capacity);
-    this.starts = new Int32Array(expected + 16);
-    this.units = new Uint16Array(8 * expected + 64);
-  }
+  private starts = new Int32Array(64);
 
   get size(): number {
     return this.count;
@@ -59,16 +49,23 @@ export class StringTable {
     start: number,
     end: number,
   ): number {
-    const { slots, mask, starts } = this;
-    const length = headLength + end - start;
+    const { slots, mask } = this;
     for (let slot = firstSlot(hash) & mask; ; slot = (slot + 1) & mask) {
       const index = slots[2 * slot + 1] - 1;
       if (index < 0) return -1;
-      if (slots[2 * slot] !== hash) continue;
-      const at = starts[index];
-      if (starts[index + 1] - at !== length) continue;
-      if (this.holds(at, head, 0, headLength) && this.holds(at + headLength, text, start, end)) return index;
+      if (slots[2 * slot] === hash && this.reads(index, head, headLength, text, start, end)) return index;
     }
+  }
+
+  /** Whether the string with an index is `head` (its first `headLength` units) and `[start, end)` of a text together. */
+  reads(index: number, head: string, headLength: number, text: string, start: number, end: number): boolean {
+    const at = this.starts[index];
+    return (
+      index < this.count &&
+      this.starts[index + 1] - at === headLength + end - start &&
+      this.holds(at, head, 0, headLength) &&
+      this.holds(at + headLength, text, start, end)
+    );
   }
 
   /** The index of a string given as its first `length` units, or -1. */
