@@ -12,14 +12,26 @@ export {
   AlbertTokenizer,
   BartTokenizer,
   BertTokenizer,
+  BigBirdTokenizer,
+  BlenderbotTokenizer,
+  BloomTokenizer,
+  CamembertTokenizer,
+  CodeLlamaTokenizer,
   DebertaV2Tokenizer,
   DistilBertTokenizer,
   ElectraTokenizer,
   GPT2Tokenizer,
+  GPTNeoXTokenizer,
+  GemmaTokenizer,
+  LlamaTokenizer,
   MPNetTokenizer,
+  PegasusTokenizer,
   PreTrainedTokenizerFast,
+  Qwen2Tokenizer,
   RobertaTokenizer,
+  T5Tokenizer,
   XLMRobertaTokenizer,
+  XLNetTokenizer,
 } from './pretrained/classes.js';
 export type {
   DecodeOptions,
@@ -30,8 +42,17 @@ export type {
   TokenizerOptions,
   TruncationOption,
 } from './pretrained/options.js';
-export { PreTrainedTokenizer } from './pretrained/pretrained-tokenizer.js';
-export { tokenizerFromFiles } from './pretrained/auto.js';
+export { M2M100Tokenizer } from './pretrained/m2m-100.js';
+export { MarianTokenizer } from './pretrained/marian.js';
+export {
+  MultilingualTokenizer,
+  type LanguageTemplate,
+  type TranslationInputs,
+  type TranslationLanguages,
+} from './pretrained/multilingual-tokenizer.js';
+export { PreTrainedTokenizer, type TokenizerClass } from './pretrained/pretrained-tokenizer.js';
+export { MBart50Tokenizer, MBartTokenizer, NllbTokenizer } from './pretrained/translation-classes.js';
+export { tokenizerClass, tokenizerFromFiles } from './pretrained/auto.js';
 export type { TokenIds } from './pretrained/token-ids.js';
 export type { TokenizerFiles } from './pretrained/vocabulary-files.js';
 export { UnsupportedRegexError } from './regex/pattern-reader.js';

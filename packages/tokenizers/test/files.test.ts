@@ -148,7 +148,7 @@ describe('malformed files are refused with file, place and reason', () => {
     [
       'nothing',
       {},
-      /^tokenizer\.json: it is missing, and so are vocab\.txt and vocab\.json with merges\.txt/,
+      /^tokenizer\.json: it is missing, and so are vocab\.txt, vocab\.json with merges\.txt, tokenizer\.model, /,
     ],
     ['merges only', { 'merges.txt': '' }, /^tokenizer\.json: it is missing/],
     ['text that is no JSON', { 'tokenizer.json': '{' }, /^tokenizer\.json: it is not valid JSON/],

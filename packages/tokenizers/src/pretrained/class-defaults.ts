@@ -1,4 +1,9 @@
 import type { Side } from '../truncation.js';
+import type { Blueprint } from './blueprints/blueprint.js';
+import * as byteLevel from './blueprints/byte-level.js';
+import * as sentencePieceBpe from './blueprints/sentence-piece-bpe.js';
+import * as unigram from './blueprints/unigram.js';
+import * as wordPiece from './blueprints/word-piece.js';
 
 /** The names under which a configuration gives special tokens, in Python's order. */
 export const specialTokenNames = [
@@ -18,10 +23,11 @@ export interface ClassDefaults {
   readonly modelInputNames?: readonly string[];
   readonly paddingSide?: Side;
   readonly modelMaxLength?: number;
-  /** The mask token takes the space before it. */
-  readonly maskTakesSpace?: boolean;
-  /** How the parts are put together where there is no tokenizer.json. */
-  readonly parts?: 'bert' | 'mpnet' | 'gpt2' | 'roberta';
+  readonly padTokenTypeId?: number;
+  /** The mask token takes the space before it, and is found in text as it was or `normalized`. */
+  readonly maskTakesSpace?: 'as it was' | 'normalized';
+  /** How the class makes its parts; without one they are those of tokenizer.json. */
+  readonly blueprint?: Blueprint;
 }
 
 const bertTokens = {
@@ -41,81 +47,102 @@ const robertaTokens = {
   mask_token: '<mask>',
 };
 const endOfText = { bos_token: '<|endoftext|>', eos_token: '<|endoftext|>', unk_token: '<|endoftext|>' };
+const sentence = { bos_token: '<s>', eos_token: '</s>', unk_token: '<unk>' };
 const withTypes = ['input_ids', 'token_type_ids', 'attention_mask'];
+const maskTakesSpace = 'normalized';
 
-const bert: ClassDefaults = { tokens: bertTokens, modelInputNames: withTypes, parts: 'bert' };
-const distilbert: ClassDefaults = { tokens: bertTokens, parts: 'bert' };
-const roberta: ClassDefaults = { tokens: robertaTokens, parts: 'roberta' };
-const gpt2: ClassDefaults = { tokens: endOfText, parts: 'gpt2' };
+const bert: ClassDefaults = { tokens: bertTokens, modelInputNames: withTypes, blueprint: wordPiece.bert };
+const roberta: ClassDefaults = { tokens: robertaTokens, blueprint: byteLevel.roberta };
+const gpt2: ClassDefaults = { tokens: endOfText, blueprint: byteLevel.gpt2 };
 const sentencePieceBert = { ...bertTokens, bos_token: '[CLS]', eos_token: '[SEP]' };
 
 const classes: Readonly<Record<string, ClassDefaults>> = {
-  BertTokenizer: bert,
-  ElectraTokenizer: bert,
-  DistilBertTokenizer: distilbert,
-  MPNetTokenizer: {
-    tokens: { ...robertaTokens, unk_token: '[UNK]' },
-    maskTakesSpace: true,
-    parts: 'mpnet',
+  AlbertTokenizer: {
+    tokens: { ...sentencePieceBert, unk_token: '<unk>', pad_token: '<pad>' },
+    blueprint: unigram.albert,
   },
-  RobertaTokenizer: roberta,
   BartTokenizer: roberta,
-  GPT2Tokenizer: gpt2,
-  AlbertTokenizer: { tokens: { ...sentencePieceBert, unk_token: '<unk>', pad_token: '<pad>' } },
-  XLMRobertaTokenizer: { tokens: robertaTokens },
+  BertTokenizer: bert,
+  BigBirdTokenizer: {
+    tokens: { ...bertTokens, ...sentence, pad_token: '<pad>' },
+    maskTakesSpace,
+    blueprint: unigram.bigBird,
+  },
+  BlenderbotTokenizer: {
+    tokens: robertaTokens,
+    maskTakesSpace: 'as it was',
+    blueprint: byteLevel.blenderbot,
+  },
+  CamembertTokenizer: {
+    tokens: robertaTokens,
+    maskTakesSpace: 'as it was',
+    blueprint: unigram.camembert,
+  },
+  CodeLlamaTokenizer: { tokens: sentence, paddingSide: 'left', blueprint: sentencePieceBpe.codeLlama },
   DebertaV2Tokenizer: {
     tokens: sentencePieceBert,
     modelInputNames: ['input_ids', 'attention_mask', 'token_type_ids'],
+    blueprint: unigram.debertaV2,
+  },
+  DistilBertTokenizer: { tokens: bertTokens, blueprint: wordPiece.bert },
+  ElectraTokenizer: bert,
+  GPT2Tokenizer: gpt2,
+  GPTNeoXTokenizer: { tokens: { ...endOfText, pad_token: '<|padding|>' }, blueprint: byteLevel.gptNeoX },
+  GemmaTokenizer: {
+    tokens: {
+      bos_token: '<bos>',
+      eos_token: '<eos>',
+      unk_token: '<unk>',
+      pad_token: '<pad>',
+      mask_token: '<mask>',
+    },
+    paddingSide: 'left',
+    blueprint: sentencePieceBpe.gemma,
+  },
+  LlamaTokenizer: { tokens: sentence, paddingSide: 'left', blueprint: sentencePieceBpe.llama },
+  M2M100Tokenizer: { tokens: { ...sentence, sep_token: '</s>', pad_token: '<pad>' } },
+  MBart50Tokenizer: {
+    // Python's class has no bos token.
+    tokens: { ...robertaTokens, bos_token: '' },
+    maskTakesSpace,
+    blueprint: unigram.mbart50,
+  },
+  MBartTokenizer: { tokens: robertaTokens, maskTakesSpace, blueprint: unigram.mbart },
+  MPNetTokenizer: {
+    tokens: { ...robertaTokens, unk_token: '[UNK]' },
+    maskTakesSpace,
+    blueprint: wordPiece.mpnet,
   },
   MarianTokenizer: {
     tokens: { eos_token: '</s>', unk_token: '<unk>', pad_token: '<pad>' },
     modelMaxLength: 512,
   },
-  M2M100Tokenizer: {
-    tokens: {
-      bos_token: '<s>',
-      eos_token: '</s>',
-      unk_token: '<unk>',
-      sep_token: '</s>',
-      pad_token: '<pad>',
-    },
+  NllbTokenizer: { tokens: robertaTokens, maskTakesSpace, blueprint: sentencePieceBpe.nllb },
+  PegasusTokenizer: {
+    tokens: { eos_token: '</s>', unk_token: '<unk>', pad_token: '<pad>', mask_token: '<mask_2>' },
+    blueprint: unigram.pegasus,
   },
-  GemmaTokenizer: { paddingSide: 'left' },
-  LlamaTokenizer: { paddingSide: 'left' },
+  Qwen2Tokenizer: {
+    tokens: { eos_token: '<|endoftext|>', unk_token: '<|endoftext|>', pad_token: '<|endoftext|>' },
+    blueprint: byteLevel.qwen2,
+  },
+  RobertaTokenizer: roberta,
+  T5Tokenizer: {
+    tokens: { eos_token: '</s>', unk_token: '<unk>', pad_token: '<pad>' },
+    blueprint: unigram.t5,
+  },
+  XLMRobertaTokenizer: { tokens: robertaTokens, blueprint: unigram.xlmRoberta },
+  XLNetTokenizer: {
+    tokens: { ...robertaTokens, sep_token: '<sep>', cls_token: '<cls>' },
+    modelInputNames: withTypes,
+    paddingSide: 'left',
+    padTokenTypeId: 3,
+    maskTakesSpace,
+    blueprint: unigram.xlnet,
+  },
 };
 
-/** The class that Python picks for a model type where the files name none. */
-const classOfModelType: Readonly<Record<string, string>> = {
-  albert: 'AlbertTokenizer',
-  bart: 'RobertaTokenizer',
-  bert: 'BertTokenizer',
-  'deberta-v2': 'DebertaV2Tokenizer',
-  distilbert: 'DistilBertTokenizer',
-  electra: 'ElectraTokenizer',
-  gpt2: 'GPT2Tokenizer',
-  gpt_neo: 'GPT2Tokenizer',
-  gptj: 'GPT2Tokenizer',
-  mpnet: 'MPNetTokenizer',
-  opt: 'GPT2Tokenizer',
-  phi: 'GPT2Tokenizer',
-  roberta: 'RobertaTokenizer',
-  'xlm-roberta': 'XLMRobertaTokenizer',
-};
-
-/** Python takes the files of these as they are, whatever class they name. */
-const namesWrongClass = new Set([
-  'ministral',
-  'ministral3',
-  'mistral',
-  'mistral3',
-  'mixtral',
-  'modernbert',
-  'phi3',
-]);
-
-/** What a class knows; nothing if it is not in the table. Names of the "Fast" classes are the same. */
-export function defaultsOf(className: string | undefined, modelType?: string): ClassDefaults {
-  if (modelType !== undefined && namesWrongClass.has(modelType)) return {};
-  const name = className?.replace(/Fast$/, '') ?? classOfModelType[modelType ?? ''];
-  return name !== undefined && Object.hasOwn(classes, name) ? classes[name] : {};
+/** What a class knows; nothing if it is not in the table. */
+export function defaultsOf(className: string): ClassDefaults {
+  return Object.hasOwn(classes, className) ? classes[className] : {};
 }

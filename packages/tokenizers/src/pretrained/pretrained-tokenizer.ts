@@ -2,14 +2,14 @@ import { Callable, refuseUnknownOptions, type Tensor } from '@automodel/core';
 import { cleanUpTokenization } from '../decoders/word-piece.js';
 import type { Encoding } from '../encoding.js';
 import { Spec } from '../spec.js';
-import { readParts, Tokenizer, type TextInput } from '../tokenizer.js';
+import { Tokenizer, type TextInput } from '../tokenizer.js';
 import { toConfig, toTokenizerJson, type Description } from '../training/description.js';
 import { trainNew, type TrainNewOptions } from '../training/train-new.js';
 import type { TokenizerJson } from '../training/train.js';
 import type { TextIterator } from '../training/word-counts.js';
 import type { Side } from '../truncation.js';
 import { toBatchEncoding } from './batch-encoding.js';
-import { applyClassOptions } from './class-options.js';
+import { fromDocument, fromParts } from './class-parts.js';
 import { encodeRows, isSingle, type RowEncoder } from './encode-rows.js';
 import { GivenParts } from './given-parts.js';
 import { NamedSpecialTokens } from './named-special-tokens.js';
@@ -25,7 +25,7 @@ import {
 } from './options.js';
 import { PythonBackend } from './python-backend.js';
 import { readTokenIds, type TokenIds } from './token-ids.js';
-import { readSpecialTokens, type SpecialTokens } from './special-tokens.js';
+import type { SpecialTokens } from './special-tokens.js';
 import {
   defaultsFor,
   readDocuments,
@@ -81,14 +81,15 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpe
   constructor(tokenizerJson: unknown, tokenizerConfig: unknown = {}) {
     super();
     const config = new Spec(tokenizerConfig, 'tokenizer_config.json');
-    const defaults = defaultsFor(config);
+    const defaults = defaultsFor(config, (new.target as Partial<TokenizerClass>).pythonClass);
     const given = tokenizerJson instanceof GivenParts;
-    const json = new Spec(given ? {} : applyClassOptions(tokenizerJson, config, defaults), 'tokenizer.json');
-    const parts = given ? tokenizerJson.parts : readParts(json);
+    const { json, parts, specialTokens } = given
+      ? fromParts(tokenizerJson.parts, config, defaults)
+      : fromDocument(tokenizerJson, config, defaults);
     this.config = config;
     this.json = json;
-    this.specialTokens = readSpecialTokens(json, config, defaults, parts.model.vocabulary);
-    this.tokenizer = new (given ? PythonBackend : Tokenizer)(parts, this.specialTokens.added);
+    this.specialTokens = specialTokens;
+    this.tokenizer = new (given ? PythonBackend : Tokenizer)(parts, specialTokens.added);
     this.model_input_names = config.strings(
       'model_input_names',
       defaults.modelInputNames ?? ['input_ids', 'attention_mask'],
@@ -97,7 +98,7 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpe
     this.padding_side = config.choice('padding_side', ['left', 'right'], defaults.paddingSide ?? 'right');
     this.truncation_side = config.choice('truncation_side', ['left', 'right'], 'right');
     this.cleanUpByDefault = config.boolean('clean_up_tokenization_spaces', false);
-    this.pad_token_type_id = config.integer('pad_token_type_id', 0);
+    this.pad_token_type_id = config.integer('pad_token_type_id', defaults.padTokenTypeId ?? 0);
     this.isBpe = !given && json.object('model').has('merges');
   }
 

@@ -23,6 +23,8 @@ export function readSpecialTokens(
   config: Spec,
   defaults: ClassDefaults,
   vocabulary: Vocabulary,
+  /** Special tokens beside the named ones, where the configuration lists none. */
+  classExtra: readonly string[] = [],
 ): SpecialTokens {
   const known = new Map<string, Described>();
   const describe = (token: Described): void => {
@@ -50,7 +52,7 @@ export function readSpecialTokens(
     named.set(name, token.content);
     describe(token);
   }
-  const extra = readExtra(config);
+  const extra = readExtra(config) ?? classExtra.map((token) => plain(token, true));
   extra.forEach(describe);
   return {
     named,
@@ -64,11 +66,16 @@ function readNamed(config: Spec, name: SpecialTokenName, defaults: ClassDefaults
   const value = config.names().includes(name) ? config.raw(name) : defaults.tokens?.[name];
   if (value === undefined) return undefined;
   if (typeof value !== 'string') return { ...readToken(config.object(name)), special: true };
-  return { ...plain(value, true), lstrip: name === 'mask_token' && defaults.maskTakesSpace === true };
+  const takesSpace = name === 'mask_token' ? defaults.maskTakesSpace : undefined;
+  return {
+    ...plain(value, true),
+    lstrip: takesSpace !== undefined,
+    normalized: takesSpace === 'normalized',
+  };
 }
 
 /** `extra_special_tokens` is a list in new files and an object in older ones, where the list has another name. */
-function readExtra(config: Spec): Described[] {
+function readExtra(config: Spec): Described[] | undefined {
   const values: (readonly unknown[])[] = [];
   for (const name of ['extra_special_tokens', 'additional_special_tokens']) {
     const value = config.raw(name);
@@ -79,6 +86,7 @@ function readExtra(config: Spec): Described[] {
       values.push(named.names().map((key) => named.raw(key)));
     }
   }
+  if (values.length === 0) return undefined;
   return values
     .flat()
     .map((value) =>
