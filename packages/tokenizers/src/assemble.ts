@@ -103,7 +103,8 @@ function fillTemplate(
       }),
     flatOffsets: offsets,
     tokens: () => {
-      const tokens = Array.from(ids, tokenOf);
+      const tokens: string[] = [];
+      for (const id of ids) tokens.push(tokenOf(id));
       for (const piece of pieces) {
         if ('ids' in piece) continue;
         const { list, start, end } = piece.window;
@@ -124,27 +125,28 @@ function trimOffsets(
   { addPrefixSpace }: OffsetTrim,
 ): void {
   let previousSequence = -1;
-  tokens.forEach((token, i) => {
-    const isFirst = sequenceIds[i] !== previousSequence || flatOffsets[2 * i] === 0;
-    previousSequence = sequenceIds[i];
-    if (sequenceIds[i] < 0) return;
+  for (let i = 0; i < tokens.length; i++) {
+    const sequence = sequenceIds[i];
+    const start = flatOffsets[2 * i];
+    const isFirst = sequence !== previousSequence || start === 0;
+    previousSequence = sequence;
+    if (sequence < 0) continue;
+    const token = tokens[i];
+    const end = flatOffsets[2 * i + 1];
     let leading = 0;
     let trailing = 0;
-    while (leading < token.length && isBlank(token, leading)) leading++;
-    while (trailing < token.length && isBlank(token, token.length - 1 - trailing)) trailing++;
+    while (leading < token.length && isBlank(token.charCodeAt(leading))) leading++;
+    while (trailing < token.length && isBlank(token.charCodeAt(token.length - 1 - trailing))) trailing++;
     if (isFirst && addPrefixSpace) leading = 0;
-    const start = Math.min(flatOffsets[2 * i] + leading, flatOffsets[2 * i + 1]);
-    flatOffsets[2 * i] = start;
-    if (flatOffsets[2 * i + 1] >= trailing) {
-      flatOffsets[2 * i + 1] = Math.max(flatOffsets[2 * i + 1] - trailing, start);
-    }
-  });
+    const trimmed = Math.min(start + leading, end);
+    flatOffsets[2 * i] = trimmed;
+    if (end >= trailing) flatOffsets[2 * i + 1] = Math.max(end - trailing, trimmed);
+  }
 }
 
 const BYTE_SPACE = 'Ġ'.charCodeAt(0);
 
 /** White space, or the byte character of a space. */
-function isBlank(token: string, index: number): boolean {
-  const unit = token.charCodeAt(index);
+function isBlank(unit: number): boolean {
   return unit === BYTE_SPACE || isSpace(unit);
 }

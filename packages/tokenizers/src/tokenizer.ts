@@ -82,6 +82,7 @@ export class Tokenizer {
   private readonly inNormalizedText: AddedTokenFinder;
   /** What added tokens read: those that are found in normalized text are written so too. */
   private readonly addedById: ReadonlyMap<number, string>;
+  /** By id, once they were asked for. */
   private readonly tokenTexts: (string | undefined)[] = [];
   private readonly addedByContent: ReadonlyMap<string, AddedToken>;
 
@@ -133,7 +134,9 @@ export class Tokenizer {
     const known = this.tokenTexts[id];
     if (known !== undefined) return known;
     const token = this.addedById.get(id) ?? this.model.vocabulary.token(id);
-    if (token !== undefined) this.tokenTexts[id] = token;
+    // Written in any order, an array stays one only within its length.
+    if (this.tokenTexts.length === 0) this.tokenTexts.length = this.totalSize;
+    if (token !== undefined && id < this.tokenTexts.length) this.tokenTexts[id] = token;
     return token;
   }
 

@@ -1,6 +1,8 @@
 /** `npm run bench <name>`: each benchmark measures what it names in processes of its own and prints a table. */
 const benchmarks: Record<string, () => Promise<void>> = {
+  generation: async () => (await import('./generation/index.js')).benchGeneration(),
   'fill-mask': async () => (await import('./fill-mask.js')).benchFillMask(),
+  tokenizers: async () => (await import('./tokenizers/index.js')).benchTokenizers(),
 };
 
 const [name = ''] = process.argv.slice(2);

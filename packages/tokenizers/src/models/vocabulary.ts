@@ -10,9 +10,8 @@ export class Vocabulary {
   private readonly table = new StringTable();
   /** By index in the table. */
   private readonly idOf: number[] = [];
-  /** By id: the index in the table plus 1, and what it reads, once it was asked for. */
+  /** By id: the index in the table plus 1. */
   private indexes: number[] | undefined;
-  private readonly tokens: (string | undefined)[] = [];
   private map: ReadonlyMap<string, number> | undefined;
 
   /** @param entries the last id counts where a token comes twice */
@@ -84,11 +83,9 @@ export class Vocabulary {
   }
 
   token(id: number): string | undefined {
-    const known = this.tokens[id];
-    if (known !== undefined) return known;
     this.indexes ??= this.indexesById();
     const index = this.indexes[id];
-    return index > 0 ? (this.tokens[id] = this.table.at(index - 1)) : undefined;
+    return index > 0 ? this.table.at(index - 1) : undefined;
   }
 
   /** Every token and its id; made when it is asked for, as texts are encoded and decoded without. */
