@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { Tensor, type DataType, type DataTypeMap } from '@automodel/core';
-import type { Graph } from '../src/index.js';
+import { Graph, type Value } from '../src/index.js';
 
 export interface Inputs {
   /** Values of the graph's inputs. */
@@ -34,6 +34,19 @@ export async function compute(graph: Graph, inputs: Inputs = {}): Promise<Record
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+export const float = (data: number[], dims = [data.length]): Tensor => new Tensor('float32', data, dims);
+
+/** What a function of values gives for tensors. */
+export async function evaluate(f: (...values: Value[]) => Value, ...tensors: Tensor[]): Promise<Tensor> {
+  const graph = new Graph();
+  const feeds = Object.fromEntries(tensors.map((tensor, i) => [`x${i}`, tensor]));
+  const value = f(...Object.entries(feeds).map(([name, { type, dims }]) => graph.input(name, type, dims)));
+  graph.output('y', value);
+  const { y } = await compute(graph, { feeds });
+  if (String(y.dims) !== String(value.shape)) throw new Error(`[${y.dims}] was declared as [${value.shape}]`);
+  return y;
 }
 
 /** The numbers of a tensor to five decimals, nested as its dimensions. */

@@ -1,27 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { softmax, Tensor } from '@automodel/core';
-import { compute, rounded } from '../../test/compute.js';
+import { compute, evaluate, float, rounded } from '../../test/compute.js';
 import { GraphError } from '../errors.js';
 import { Graph } from '../graph.js';
 import type { Value } from '../value.js';
 import { gelu, geluTanh, mish, quickGelu, silu } from './activations.js';
 import { multiHeadAttention } from './attention.js';
 import { conv1d, linear } from './linear.js';
-import { layerNorm } from './normalization.js';
-import { rotaryEmbedding } from './rotary.js';
-import { arange, concat } from './structure.js';
-
-const float = (data: number[], dims = [data.length]): Tensor => new Tensor('float32', data, dims);
-
-async function evaluate(f: (...values: Value[]) => Value, ...tensors: Tensor[]): Promise<Tensor> {
-  const graph = new Graph();
-  const feeds = Object.fromEntries(tensors.map((tensor, i) => [`x${i}`, tensor]));
-  const value = f(...Object.entries(feeds).map(([name, { type, dims }]) => graph.input(name, type, dims)));
-  graph.output('y', value);
-  const { y } = await compute(graph, { feeds });
-  expect(y.dims).toEqual(value.shape);
-  return y;
-}
+import { layerNorm, rmsNorm } from './normalization.js';
+import { arange, concat, pad } from './structure.js';
 
 describe('activations', () => {
   const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -229,31 +216,28 @@ describe('what does not fit multiHeadAttention', () => {
   });
 });
 
-describe('rotaryEmbedding', () => {
-  it('turns the halves of every head by the angle of its position', async () => {
-    const angles = [0, Math.PI / 2];
-    const y = await evaluate(
-      (x, cos, sin) => rotaryEmbedding(x, cos, sin, { heads: 1 }),
-      float([1, 2, 1, 2], [1, 2, 2]),
-      float(angles.map(Math.cos), [2, 1]),
-      float(angles.map(Math.sin), [2, 1]),
-    );
-    expect(rounded(y)).toEqual([
-      [
-        [1, 2],
-        [-2, 1],
-      ],
-    ]);
+describe('rmsNorm', () => {
+  it('divides by the root of the mean square', async () => {
+    const y = await evaluate((x) => rmsNorm(x, float([1, 10]), 1), float([1, 3, 0, 0], [2, 2]));
+    const root = Math.sqrt(5 + 1);
+    expect(rounded(y)).toEqual(rounded(float([1 / root, 30 / root, 0, 0], [2, 2])));
   });
 
-  it('refuses angles of another head size', () => {
-    const graph = new Graph();
-    const x = graph.input('x', 'float32', [1, 2, 6]);
-    const angles = graph.input('angles', 'float32', [2, 2]);
-    expect(() => rotaryEmbedding(x, angles, angles, { heads: 2 })).toThrow('the angles do not fit 2 heads');
-    const sines = graph.input('sines', 'float32', [1, 3]);
-    const cosines = graph.input('cosines', 'float32', [2, 3]);
-    expect(() => rotaryEmbedding(x, cosines, sines, { heads: 1 })).toThrow('the angles do not fit 1 heads');
+  it('refuses a weight of another length', () => {
+    const x = new Graph().input('x', 'float32', [1, 3]);
+    expect(() => rmsNorm(x, float([1, 2]), 1)).toThrow("as long as the input's last dimension");
+  });
+});
+
+describe('pad', () => {
+  it('puts zeros behind', async () => {
+    const y = await evaluate((x) => pad(x, 1, 2), float([1, 2], [2, 1]));
+    expect(y.tolist()).toEqual([
+      [1, 0, 0],
+      [2, 0, 0],
+    ]);
+    const x = new Graph().input('x', 'float32', ['n']);
+    expect(() => pad(x, 0, 2)).toThrow('the size of dimension 0 is not known');
   });
 });
 

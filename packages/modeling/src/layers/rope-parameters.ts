@@ -37,8 +37,9 @@ export const ropeFields = {
   rotary_pct: positive,
   original_max_position_embeddings: positive,
 };
-const fields = v.object({ ...ropeFields, max_position_embeddings: v.number() });
-export type RopeConfig = v.InferOutput<typeof fields>;
+export type RopeConfig = v.InferOutput<v.ObjectSchema<typeof ropeFields, undefined>> & {
+  readonly max_position_embeddings: number;
+};
 
 /**
  * Brings the forms together.
