@@ -45,9 +45,7 @@ export abstract class DecoderModel<Config extends object = object> extends PreTr
   abstract get maxLength(): number | undefined;
 
   /** Whether a plain call counts positions along the attention mask, as the class in Python does, or along columns. */
-  get positionsFromMask(): boolean {
-    return false;
-  }
+  readonly positionsFromMask: boolean = false;
 
   /** Length beyond which the places of all tokens are turned by other angles (LongRoPE); undefined if there is none. */
   get switchLength(): number | undefined {

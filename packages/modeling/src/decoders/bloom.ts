@@ -84,9 +84,7 @@ export class BloomModel extends DecoderModel<BloomConfig> {
     return undefined;
   }
 
-  override get positionsFromMask(): boolean {
-    return true;
-  }
+  override readonly positionsFromMask = true;
 
   forward({ input_ids, attention }: DecoderInputs): DecoderOutputs {
     const embeddings = this.word_embeddings_layernorm.forward(this.word_embeddings.forward(input_ids));

@@ -112,9 +112,7 @@ export class OPTModel extends DecoderModel<OPTConfig> {
     return this.config.max_position_embeddings;
   }
 
-  override get positionsFromMask(): boolean {
-    return true;
-  }
+  override readonly positionsFromMask = true;
 
   forward(inputs: DecoderInputs): DecoderOutputs {
     return this.decoder.forward(inputs);
