@@ -1,7 +1,7 @@
 import { resolveModel } from '@automodel/checkpoint';
-import { PreTrainedTokenizer } from '@automodel/tokenizers';
+import { tokenizerFromFiles, type PreTrainedTokenizer } from '@automodel/tokenizers';
 
-/** Loads the tokenizer of any model. */
+/** Loads the tokenizer of any model, of the class that Python's AutoTokenizer picks. */
 export class AutoTokenizer {
   /**
    * @param model a folder, or the name of an installed model
@@ -11,6 +11,6 @@ export class AutoTokenizer {
    * const { input_ids } = tokenizer('A man rides a bicycle.');
    */
   static async from_pretrained(model: string): Promise<PreTrainedTokenizer> {
-    return PreTrainedTokenizer.from_files(await resolveModel(model));
+    return tokenizerFromFiles(await resolveModel(model));
   }
 }

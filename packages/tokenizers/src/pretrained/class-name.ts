@@ -15,8 +15,6 @@ const registered: Readonly<Record<string, string>> = {
     blenderbot`,
   CamembertTokenizer: `
     camembert`,
-  CodeLlamaTokenizer: `
-    code_llama`,
   DebertaV2Tokenizer: `
     deberta-v2`,
   GPT2Tokenizer: `

@@ -32,7 +32,11 @@ export function fromDocument(document: unknown, config: Spec, defaults: ClassDef
   const { vocabulary } = parts.model;
   const extra =
     blueprint?.extra?.(found.symbols, classConfig) ?? found.symbols.map((symbol) => symbol.content);
-  const specialTokens = readSpecialTokens(json, config, defaults, vocabulary, extra);
+  const userDefined = new Set(
+    found.symbols.flatMap(({ content: token, special }) => (special ? [] : [token])),
+  );
+  const listed = extra.map((token) => ({ content: token, special: !userDefined.has(token) }));
+  const specialTokens = readSpecialTokens(json, config, defaults, vocabulary, listed);
   const added = new Map(specialTokens.added.map(({ content: token, id }) => [token, id]));
   const idOf = (token: string): number | undefined => added.get(token) ?? vocabulary.id(token);
   const post_processor = buildPostProcessor(found, blueprint, classConfig, idOf);

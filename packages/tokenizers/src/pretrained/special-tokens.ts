@@ -1,6 +1,7 @@
 import type { AddedToken } from '../added-tokens.js';
 import type { Vocabulary } from '../models/vocabulary.js';
 import { isCount, Spec } from '../spec.js';
+import type { FileSymbol } from './ingredients.js';
 import { specialTokenNames, type ClassDefaults, type SpecialTokenName } from './class-defaults.js';
 
 export interface SpecialTokens {
@@ -24,7 +25,7 @@ export function readSpecialTokens(
   defaults: ClassDefaults,
   vocabulary: Vocabulary,
   /** Special tokens beside the named ones, where the configuration lists none. */
-  classExtra: readonly string[] = [],
+  classExtra: readonly FileSymbol[] = [],
 ): SpecialTokens {
   const known = new Map<string, Described>();
   const describe = (token: Described): void => {
@@ -52,7 +53,8 @@ export function readSpecialTokens(
     named.set(name, token.content);
     describe(token);
   }
-  const extra = readExtra(config) ?? classExtra.map((token) => plain(token, true));
+  const extra =
+    readExtra(config) ?? classExtra.map(({ content, special }) => ({ ...plain(content, true), special }));
   extra.forEach(describe);
   return {
     named,
