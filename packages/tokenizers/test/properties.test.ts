@@ -187,6 +187,33 @@ describe('parts that no fixture above has', () => {
     },
   );
 
+  it.each([
+    ['of which each is the beginning of the next', (length: number) => 'a'.repeat(length), 'a'.repeat(1e6)],
+    ['that are found nowhere', (length: number) => `${'a'.repeat(length)}b`, 'a'.repeat(1e6)],
+  ])('finds deeply nested added tokens %s in 1 MB', (_, content, text) => {
+    const added_tokens = Array.from({ length: 2000 }, (_, i) => ({ id: i + 1, content: content(i + 1) }));
+    const { ids } = wordLevel({ added_tokens }).encodeFull(text);
+    expect([...ids]).toEqual(text === content(1e6) ? Array.from({ length: 500 }, () => 2000) : [0]);
+  });
+
+  it('finds of overlapping long and short added tokens the longest at the leftmost place', () => {
+    const token = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(token, { minLength: 1 }),
+        fc.string({ unit: fc.constantFrom('a', 'b', 'c') }),
+        (tokens, text) => {
+          const describe = (contents: string[]) => contents.map((content, i) => ({ id: i + 1, content }));
+          const short = wordLevel({ added_tokens: describe(tokens) });
+          // A long token changes how tokens are looked for, not what is found.
+          const long = wordLevel({ added_tokens: describe([...tokens, 'c'.repeat(100)]) });
+          expect(long.encodeFull(text).offsets).toEqual(short.encodeFull(text).offsets);
+          expect(long.encode(text)).toEqual(short.encode(text));
+        },
+      ),
+    );
+  });
+
   it('ByteFallback takes more bytes than a call takes arguments', () => {
     const tokenizer = PreTrainedTokenizer.fromJson({
       model: { type: 'WordLevel', vocab: { '<0xFF>': 0 }, unk_token: '<0xFF>' },
