@@ -1,8 +1,15 @@
+const RECENT = 4096;
+
 /** What becomes of pairs of tokens: a hash table of numbers, as there are up to a million pairs. */
 export class MergeTable {
   private readonly mask: number;
   /** Four numbers a pair: left token plus 1 (0: free), right token, rank, and the token that they become. */
   private readonly slots: Int32Array;
+  /**
+   * Three numbers a pair: its tokens, and what `find` said. The table is too large for the processor's cache, but most of
+   * what is asked are a few pairs over and over.
+   */
+  private readonly recent = new Int32Array(3 * RECENT).fill(-1);
 
   constructor(count: number) {
     let capacity = 16;
@@ -22,8 +29,13 @@ export class MergeTable {
 
   /** Where a pair is kept, or -1 if it is never merged. */
   find(left: number, right: number): number {
+    const { recent } = this;
+    const at = 3 * (hashOf(left, right) & (RECENT - 1));
+    if (recent[at] === left && recent[at + 1] === right) return recent[at + 2];
     const slot = this.slot(left, right);
-    return this.slots[slot] === 0 ? -1 : slot;
+    recent[at] = left;
+    recent[at + 1] = right;
+    return (recent[at + 2] = this.slots[slot] === 0 ? -1 : slot);
   }
 
   /** How early the pair at a place is merged: the lower the earlier. */
@@ -38,10 +50,14 @@ export class MergeTable {
 
   private slot(left: number, right: number): number {
     const { slots, mask } = this;
-    const hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
-    for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hashOf(left, right) & mask; ; slot = (slot + 1) & mask) {
       const found = slots[4 * slot];
       if (found === 0 || (found === left + 1 && slots[4 * slot + 1] === right)) return 4 * slot;
     }
   }
+}
+
+function hashOf(left: number, right: number): number {
+  const hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
+  return hash ^ (hash >>> 15);
 }

@@ -18,6 +18,8 @@ export class Symbols {
   /** Of each symbol and the next one: how early they are merged, and where the merge is kept. */
   private readonly ranks = new Int32Array(mostInLine);
   private readonly places = new Int32Array(mostInLine);
+  private readonly next = new Int32Array(mostInLine);
+  private readonly previous = new Int32Array(mostInLine);
 
   constructor(private readonly merges: MergeTable) {}
 
@@ -75,40 +77,52 @@ export class Symbols {
   }
 
   private mergeInLine(): void {
-    const { merges, ids, lengths, ranks, places } = this;
-    let last = this.count - 1;
-    for (let i = 0; i < last; i++) this.look(i);
+    const { merges, count, ids, lengths, ranks, places, next, previous } = this;
+    for (let i = 0; i < count; i++) {
+      next[i] = i + 1;
+      previous[i] = i - 1;
+    }
+    for (let i = 0; i < count; i++) this.look(i);
     for (;;) {
       let first = never;
       let left = -1;
-      for (let i = 0; i < last; i++) {
+      for (let i = 0; i < count; i++) {
         if (ranks[i] < first) {
           first = ranks[i];
           left = i;
         }
       }
       if (left < 0) break;
+      const right = next[left];
       ids[left] = merges.result(places[left]);
-      lengths[left] += lengths[left + 1];
-      for (let i = left + 1; i < last; i++) {
-        ids[i] = ids[i + 1];
-        lengths[i] = lengths[i + 1];
-        ranks[i] = ranks[i + 1];
-        places[i] = places[i + 1];
-      }
-      last--;
-      if (left > 0) this.look(left - 1);
-      if (left < last) this.look(left);
+      lengths[left] += lengths[right];
+      ranks[right] = never;
+      next[left] = next[right];
+      if (next[left] < count) previous[next[left]] = left;
+      this.look(left);
+      if (left > 0) this.look(previous[left]);
     }
-    this.count = last + 1;
+    this.keep(next);
   }
 
   /** Looks up what becomes of a symbol and the next one. */
   private look(left: number): void {
     const { merges, ids } = this;
-    const place = merges.find(ids[left], ids[left + 1]);
+    const right = this.next[left];
+    const place = right < this.count ? merges.find(ids[left], ids[right]) : -1;
     this.places[left] = place;
     this.ranks[left] = place < 0 ? never : merges.rank(place);
+  }
+
+  /** Leaves only the symbols that `next` leads to. */
+  private keep(next: Int32Array): void {
+    const { ids, lengths, count } = this;
+    let kept = 0;
+    for (let i = 0; i < count; i = next[i], kept++) {
+      ids[kept] = ids[i];
+      lengths[kept] = lengths[i];
+    }
+    this.count = kept;
   }
 
   private mergeByHeap(): void {
@@ -142,12 +156,7 @@ export class Symbols {
       }
       if (previous[left] >= 0) enqueue(previous[left]);
     }
-    let left = 0;
-    for (let i = 0; i < count; i = next[i], left++) {
-      ids[left] = ids[i];
-      lengths[left] = lengths[i];
-    }
-    this.count = left;
+    this.keep(next);
   }
 }
 
