@@ -27,6 +27,11 @@ export const gemmaConfig = v.pipe(
     num_attention_heads: size(16),
   }),
   v.transform(withHeadSizes),
+  // The first checkpoints say gelu and mean its approximation.
+  v.transform((config) => ({
+    ...config,
+    hidden_act: config.hidden_act === 'gelu' ? ('gelu_pytorch_tanh' as const) : config.hidden_act,
+  })),
 );
 export type GemmaConfig = v.InferOutput<typeof gemmaConfig>;
 

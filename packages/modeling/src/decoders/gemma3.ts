@@ -61,6 +61,11 @@ export class Gemma3TextModel extends GemmaLikeModel<Gemma3TextConfig> {
 
   private readonly rotaryOfLocal = this.makeRotary(this.localRope());
 
+  /** Counts the stretching of the global layers already. */
+  override get maxLength(): number {
+    return this.config.max_position_embeddings;
+  }
+
   override forward({ input_ids, position_ids, attention }: DecoderInputs): DecoderOutputs {
     const contexts: Record<LayerType, LayerContext> = {
       full_attention: { attention, angles: this.rotary_emb.forward(position_ids) },

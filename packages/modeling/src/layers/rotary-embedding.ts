@@ -17,11 +17,11 @@ export class RotaryEmbedding extends Module {
     this.dimensions = Math.floor(headSize * rope.partial_rotary_factor);
   }
 
-  /** Longest row: `maxPositions` says how far the network was trained, and these two scalings reach beyond it. */
+  /** Longest row: some scalings reach beyond the length that the network was trained on. */
   get maxLength(): number {
     const { rope_type, factor } = this.rope;
-    const stretched = rope_type === 'dynamic' || rope_type === 'linear' ? factor! * this.maxPositions : 0;
-    return Math.max(this.maxPositions, Math.floor(stretched));
+    const stretches = ['linear', 'dynamic', 'yarn'].includes(rope_type);
+    return Math.max(this.maxPositions, stretches ? Math.floor((factor ?? 1) * original(this.rope)) : 0);
   }
 
   /** Length beyond which all positions are turned by the long factors of LongRoPE. */
