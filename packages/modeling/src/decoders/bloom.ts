@@ -22,11 +22,19 @@ export const bloomConfig = v.pipe(
     n_embed: optionalSize,
     n_layer: count(2),
     n_head: size(8),
+    /** What some files call `n_head` and `n_layer`. */
+    num_attention_heads: optionalSize,
+    num_hidden_layers: optionalSize,
     layer_norm_epsilon: epsilon(1e-5),
     apply_residual_connection_post_layernorm: v.optional(v.boolean(), false),
     tie_word_embeddings: v.optional(v.boolean(), true),
   }),
-  v.transform((config) => ({ ...config, hidden_size: config.n_embed ?? config.hidden_size })),
+  v.transform((config) => ({
+    ...config,
+    hidden_size: config.n_embed ?? config.hidden_size,
+    n_head: config.num_attention_heads ?? config.n_head,
+    n_layer: config.num_hidden_layers ?? config.n_layer,
+  })),
 );
 export type BloomConfig = v.InferOutput<typeof bloomConfig>;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config.js';
+import { bloomConfig } from './bloom.js';
 import { Gemma3TextModel } from './gemma3.js';
 import { gemmaConfig } from './gemma.js';
 import { LlamaModel } from './llama.js';
@@ -66,5 +67,12 @@ describe('the config of Gemma', () => {
   it('reads gelu as the approximation that it was trained with', () => {
     const config = { model_type: 'gemma', hidden_act: 'gelu', hidden_activation: null };
     expect(parseConfig(gemmaConfig, config).hidden_act).toBe('gelu_pytorch_tanh');
+  });
+});
+
+describe('the config of BLOOM', () => {
+  it('reads the names that its checkpoints use, as bloom-7b1 does', () => {
+    const config = { model_type: 'bloom', n_embed: 4096, num_attention_heads: 32, n_layer: 30 };
+    expect(parseConfig(bloomConfig, config)).toMatchObject({ hidden_size: 4096, n_head: 32, n_layer: 30 });
   });
 });
