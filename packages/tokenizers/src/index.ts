@@ -42,6 +42,7 @@ export type {
   TokenizerOptions,
   TruncationOption,
 } from './pretrained/options.js';
+export type { LoadOptions } from './pretrained/load-options.js';
 export { M2M100Tokenizer } from './pretrained/m2m-100.js';
 export { MarianTokenizer } from './pretrained/marian.js';
 export {

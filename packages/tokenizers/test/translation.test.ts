@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from '@automodel/core';
 import { describe, expect, it } from 'vitest';
-import { MarianTokenizer, MBartTokenizer } from '../src/index.js';
+import { MarianTokenizer, MBartTokenizer, T5Tokenizer } from '../src/index.js';
 import { readSentencePiece } from '../src/sentencepiece/model-file.js';
 import { fixtureFolders } from './fixtures.js';
 
@@ -26,6 +26,17 @@ describe('languages of mBART', () => {
     const { fr_XX, de_DE } = tokenizer.lang_code_to_id;
     expect([input_ids.at(-1), labels!.at(-1)]).toEqual([fr_XX, de_DE]);
     expect(tokenizer.encode('A man')).toEqual(input_ids);
+  });
+
+  it('can be given when the tokenizer is loaded, if it has languages', async () => {
+    const bytes = files({ 'sentencepiece.bpe.model': model, 'spiece.model': model });
+    const tokenizer = await MBartTokenizer.from_files(bytes, { src_lang: 'fr_XX', tgt_lang: 'de_DE' });
+    expect([tokenizer.src_lang, tokenizer.tgt_lang]).toEqual(['fr_XX', 'de_DE']);
+    await expect(T5Tokenizer.from_files(bytes, { src_lang: 'fr' })).rejects.toThrow(
+      /src_lang was given, but/,
+    );
+    // @ts-expect-error An option that is none is refused.
+    await expect(T5Tokenizer.from_files(bytes, { language: 'fr' })).rejects.toThrow(/language/);
   });
 
   it('give what generate() takes', async () => {

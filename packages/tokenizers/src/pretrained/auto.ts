@@ -1,6 +1,7 @@
 import { Spec } from '../spec.js';
 import { classNameFor } from './class-name.js';
 import * as classes from './classes.js';
+import { withOptions, type LoadOptions } from './load-options.js';
 import { M2M100Tokenizer } from './m2m-100.js';
 import { MarianTokenizer } from './marian.js';
 import { PreTrainedTokenizer, type TokenizerClass } from './pretrained-tokenizer.js';
@@ -23,10 +24,13 @@ export function tokenizerClass(name: string): TokenizerClass {
  *
  * @throws TokenizerFileError if a file is missing or malformed
  */
-export async function tokenizerFromFiles(files: TokenizerFiles): Promise<PreTrainedTokenizer> {
+export async function tokenizerFromFiles(
+  files: TokenizerFiles,
+  options: LoadOptions = {},
+): Promise<PreTrainedTokenizer> {
   const config = new Spec(await readConfig(files), 'tokenizer_config.json');
   const read = (name: string): string | undefined => (config.has(name) ? config.string(name) : undefined);
   const found = tokenizerClass(classNameFor(read('tokenizer_class'), read('model_type')));
   const documents = await found.readDocuments(files);
-  return new found(documents.tokenizer, documents.config);
+  return new found(documents.tokenizer, withOptions(documents.config, options, found.hasLanguages));
 }

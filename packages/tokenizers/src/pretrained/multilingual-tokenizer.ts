@@ -28,6 +28,8 @@ export interface LanguageTemplate {
  * for inputs and `tgt_lang` for `text_target`. Both can be set at any time.
  */
 export abstract class MultilingualTokenizer extends PreTrainedTokenizer {
+  static override readonly hasLanguages = true;
+
   private source: string;
   private target: string | undefined = undefined;
 

@@ -12,6 +12,7 @@ import { toBatchEncoding } from './batch-encoding.js';
 import { fromDocument, fromParts } from './class-parts.js';
 import { encodeRows, isSingle, type RowEncoder } from './encode-rows.js';
 import { GivenParts } from './given-parts.js';
+import { withOptions, type LoadOptions } from './load-options.js';
 import { NamedSpecialTokens } from './named-special-tokens.js';
 import {
   callOptionNames,
@@ -37,6 +38,7 @@ import {
 export interface TokenizerClass<T extends PreTrainedTokenizer = PreTrainedTokenizer> {
   new (tokenizerJson: unknown, tokenizerConfig?: unknown): T;
   readonly pythonClass?: string | undefined;
+  readonly hasLanguages: boolean;
   readDocuments(files: TokenizerFiles): Promise<TokenizerDocuments>;
 }
 
@@ -54,6 +56,8 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpe
 ) {
   /** The Python class whose defaults hold, whatever the files say. */
   static readonly pythonClass: string | undefined = undefined;
+  /** Whether texts carry a language that can be chosen. */
+  static readonly hasLanguages: boolean = false;
 
   /** The steps from text to ids, without what is said in a call. */
   readonly tokenizer: Tokenizer;
@@ -103,17 +107,18 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpe
   }
 
   /**
-   * Loads a tokenizer from tokenizer.json, or from vocab.txt or vocab.json and merges.txt, and the configuration beside
-   * them.
+   * Loads a tokenizer from tokenizer.json, or from the files that came before it (vocab.txt, vocab.json and merges.txt,
+   * those of SentencePiece and tiktoken), and the configuration beside them.
    *
    * @throws TokenizerFileError if a file is missing or malformed
    */
   static async from_files<T extends PreTrainedTokenizer>(
     this: TokenizerClass<T>,
     files: TokenizerFiles,
+    options: LoadOptions = {},
   ): Promise<T> {
     const { tokenizer, config } = await this.readDocuments(files);
-    return new this(tokenizer, config);
+    return new this(tokenizer, withOptions(config, options, this.hasLanguages));
   }
 
   /** What the constructor takes, from files. */

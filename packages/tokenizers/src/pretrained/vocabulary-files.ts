@@ -33,7 +33,12 @@ export async function readDocuments(files: TokenizerFiles, className?: string): 
     files.readText('tokenizer.json'),
     readConfig(files, className),
   ]);
-  if (tokenizerText !== undefined) return { tokenizer: parse(tokenizerText, 'tokenizer.json'), config };
+  if (tokenizerText !== undefined) {
+    // tokenizer.json says what goes around texts.
+    delete config.add_bos_token;
+    delete config.add_eos_token;
+    return { tokenizer: parse(tokenizerText, 'tokenizer.json'), config };
+  }
   const { blueprint } = defaultsFor(new Spec(config, 'tokenizer_config.json'), className);
   const documents =
     (blueprint && !blueprint.file ? undefined : await fromModelFile(files, config, blueprint)) ??
