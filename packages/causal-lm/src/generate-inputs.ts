@@ -11,7 +11,7 @@ export interface GenerateInputs {
   readonly inputs?: TokenRows;
   readonly attention_mask?: TokenRows | undefined;
   /** Tokenizers give it for some models; decoders do not read it. */
-  readonly token_type_ids?: TokenRows | undefined;
+  token_type_ids?: TokenRows | undefined;
 }
 
 /** Inputs and options in one object, as in transformers.js. */
@@ -27,7 +27,9 @@ export function splitInputs(
       'generate() takes what tokenizer(text) gives: { input_ids, attention_mask }',
     );
   }
-  const { input_ids, inputs, attention_mask, token_type_ids: _, ...options } = call;
+  const { input_ids, inputs, attention_mask, ...rest } = call;
+  const options: Omit<GenerateCall, 'input_ids' | 'inputs' | 'attention_mask'> = { ...rest };
+  delete options.token_type_ids;
   const ids = input_ids ?? inputs;
   if (ids === undefined) {
     throw new InvalidArgumentError('generate() needs input_ids: give it what tokenizer(text) gives');
@@ -37,7 +39,7 @@ export function splitInputs(
       prompts: readRows('input_ids', ids),
       ...(attention_mask && { mask: readRows('attention_mask', attention_mask) }),
     },
-    options: { ...options, ...more },
+    options: { ...(options as GenerateOptions), ...more },
   };
 }
 

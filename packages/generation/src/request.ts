@@ -36,6 +36,8 @@ export interface GenerateOptions extends GenerationOptions {
   readonly negative_prompt_ids?: readonly ArrayLike<number>[] | undefined;
   /** The tokens that may come next, by the prompt's index and the tokens so far. */
   readonly prefix_allowed_tokens_fn?: PrefixAllowedTokens | undefined;
+  /** The same by the tokens so far alone. */
+  readonly allowedTokens?: ((prefix: Int32Array) => Iterable<number>) | undefined;
   /** Needed for `stop_strings` and `guided`. */
   readonly tokenizer?: TextTokenizer | undefined;
   /** Sees every step. */
@@ -51,6 +53,7 @@ const callOptions = [
   'assistant_model',
   'negative_prompt_ids',
   'prefix_allowed_tokens_fn',
+  'allowedTokens',
   'tokenizer',
   'onStep',
   'signal',

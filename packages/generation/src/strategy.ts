@@ -4,8 +4,8 @@ import { assistedSearch } from './assisted/assisted-search.js';
 import { PromptLookup } from './assisted/prompt-lookup.js';
 import type { GenerationModel } from './generation-model.js';
 import { GuidedText } from './guided/index.js';
-import { buildLogitsProcessors, type LogitsProcessor } from './processors/index.js';
-import type { CheckedRequest } from './request.js';
+import { buildLogitsProcessors, type LogitsProcessor, type PrefixAllowedTokens } from './processors/index.js';
+import type { CheckedRequest, GenerateOptions } from './request.js';
 import { randomStreams } from './sampling/index.js';
 import { beamSearch } from './search/beam-search.js';
 import { constrainedBeamSearch } from './search/constrained-beam-search.js';
@@ -46,7 +46,7 @@ export function prepareSearch(model: GenerationModel, request: CheckedRequest): 
     promptLength: padded[0].length,
     inputIds: encoderInputs ?? padded,
     rowsPerPrompt: Math.max(num_beams, config.num_return_sequences),
-    prefixAllowedTokens: options.prefix_allowed_tokens_fn,
+    prefixAllowedTokens: allowedTokens(options),
     guided,
     custom: options.logits_processor,
     unconditional: twin?.unconditional,
@@ -140,6 +140,18 @@ function twinPrompts({ prompts, options }: CheckedRequest): Int32Array[] {
     );
   }
   return prompts.map((prompt, i) => (given ? Int32Array.from(given[i]) : prompt.slice(-1)));
+}
+
+function allowedTokens({
+  prefix_allowed_tokens_fn,
+  allowedTokens: byPrefix,
+}: GenerateOptions): PrefixAllowedTokens | undefined {
+  if (prefix_allowed_tokens_fn && byPrefix) {
+    throw new InvalidArgumentError(
+      'prefix_allowed_tokens_fn and allowedTokens say the same: give one of them',
+    );
+  }
+  return prefix_allowed_tokens_fn ?? (byPrefix && ((_prompt, sequence) => byPrefix(sequence)));
 }
 
 function guidedText({ config, options, padded }: CheckedRequest): GuidedText {
