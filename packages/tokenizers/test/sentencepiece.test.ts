@@ -122,6 +122,7 @@ describe('malformed files', () => {
     ['a length beyond all bounds', Uint8Array.of(10, 255, 255, 255, 255, 127), /a field claims \d+ bytes/],
     ['a number without end', new Uint8Array(20).fill(255), /a number has more than ten bytes/],
     ['a piece that is no text', Uint8Array.of(10, 3, 10, 1, 255), /pieces\[0\].* field 1 is not text/],
+    ['a piece without text', Uint8Array.of(10, 0), /pieces\[0\]: it is empty/],
     ['a model of words', Uint8Array.of(10, 3, 10, 1, 65, 18, 2, 24, 3), /model type 3 is neither/],
     [
       'lines that are no ranks',

@@ -69,7 +69,8 @@ export function ingredientsOfModel(model: SentencePieceModel, kind: 'BPE' | 'Uni
       kind === 'BPE'
         ? pieces.map(({ text }) => text)
         : pieces.map(({ text, score }): [string, number] => [text, score]),
-    merges: kind === 'BPE' ? mergesOf(new Map(pieces.map(({ text }, id) => [text, id]))) : undefined,
+    merges:
+      kind === 'BPE' ? mergesOf(new Map(pieces.map(({ text }, id) => [text, id])), model.file) : undefined,
     charsmap: model.charsmap.length > 0 ? toBase64(model.charsmap) : undefined,
     unkId: model.unkId,
     byteFallback: model.byteFallback,

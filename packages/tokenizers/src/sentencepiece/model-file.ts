@@ -89,5 +89,7 @@ function readPiece(bytes: Uint8Array, where: string): Piece {
   const message = new Message(bytes, where);
   const score = message.float(2);
   if (Number.isNaN(score)) throw new TokenizerFileError(where, 'its score is not a number');
-  return { text: message.string(1), score, type: message.integer(3, PieceType.Normal) };
+  const text = message.string(1);
+  if (text === '') throw new TokenizerFileError(where, 'it is empty');
+  return { text, score, type: message.integer(3, PieceType.Normal) };
 }

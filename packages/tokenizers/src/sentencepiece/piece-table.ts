@@ -10,14 +10,13 @@ export class PieceTable {
   private readonly symbols: Trie | undefined;
   private readonly ids = new Map<string, number>();
 
-  /** @throws TokenizerFileError if a piece is empty or comes twice */
+  /** @throws TokenizerFileError if a piece comes twice */
   constructor(readonly model: SentencePieceModel) {
     this.trie = new Trie(4 * model.pieces.length);
     const symbols = new Trie();
     let hasSymbols = false;
     model.pieces.forEach(({ text, type }, id) => {
       const where = `${model.file}: pieces[${id}]`;
-      if (text === '') throw new TokenizerFileError(where, 'it is empty');
       if (this.ids.has(text)) throw new TokenizerFileError(where, `${JSON.stringify(text)} is there twice`);
       this.ids.set(text, id);
       if (type === PieceType.Normal || type === PieceType.UserDefined || type === PieceType.Unused) {
