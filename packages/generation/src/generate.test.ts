@@ -234,6 +234,9 @@ describe('PrefixCache', () => {
   });
 });
 
+/** Takes everything and does nothing. */
+const deaf = { put: () => undefined, end: () => undefined };
+
 describe('what cannot be', () => {
   const model = counter({ maxLength: 10 });
   it.each<[string, number[][], GenerateOptions, RegExp]>([
@@ -262,12 +265,7 @@ describe('what cannot be', () => {
       { assistant_model: new CountingModel(3, () => [0, 0, 0]) },
       /share/,
     ],
-    [
-      'a streamer for beams',
-      [[1]],
-      { num_beams: 2, streamer: { put() {}, end() {} } },
-      /a streamer takes one row/,
-    ],
+    ['a streamer for beams', [[1]], { num_beams: 2, streamer: deaf }, /a streamer takes one row/],
     ['stop strings without a tokenizer', [[1]], { stop_strings: 'x' }, /stop_strings need the tokenizer/],
     ['DoLa', [[1]], { dola_layers: 'low' }, /dola_layers is not supported/],
     ['negative prompts without guidance', [[1]], { negative_prompt_ids: [[2]] }, /guidance_scale/],

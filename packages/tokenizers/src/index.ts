@@ -57,6 +57,9 @@ export { tokenizerClass, tokenizerFromFiles } from './pretrained/auto.js';
 export type { TokenIds } from './pretrained/token-ids.js';
 export type { TokenizerFiles } from './pretrained/vocabulary-files.js';
 export { UnsupportedRegexError } from './regex/pattern-reader.js';
+export { DecodeStream } from './streaming/decode-stream.js';
+export { TextIteratorStreamer } from './streaming/text-iterator-streamer.js';
+export { TextStreamer, type TextStreamerOptions } from './streaming/text-streamer.js';
 export { Tokenizer, type EncodeSettings, type OffsetUnit, type TextInput } from './tokenizer.js';
 export type { Side, Truncation, TruncationStrategy } from './truncation.js';
 export {

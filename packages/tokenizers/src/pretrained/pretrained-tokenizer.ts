@@ -13,7 +13,7 @@ import { fromDocument, fromParts } from './class-parts.js';
 import { encodeRows, isSingle, type RowEncoder } from './encode-rows.js';
 import { GivenParts } from './given-parts.js';
 import { withOptions, type LoadOptions } from './load-options.js';
-import { NamedSpecialTokens } from './named-special-tokens.js';
+import { TokenLookup } from './token-lookup.js';
 import {
   callOptionNames,
   decodeOptionNames,
@@ -51,9 +51,7 @@ export interface TokenizerClass<T extends PreTrainedTokenizer = PreTrainedTokeni
  * const { input_ids, attention_mask } = tokenizer(['Hello!', 'How are you?'], { padding: true });
  * tokenizer.decode(input_ids.at(0), { skip_special_tokens: true });
  */
-export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpecialTokens>(
-  NamedSpecialTokens,
-) {
+export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof TokenLookup>(TokenLookup) {
   /** The Python class whose defaults hold, whatever the files say. */
   static readonly pythonClass: string | undefined = undefined;
   /** Whether texts carry a language that can be chosen. */
@@ -204,54 +202,17 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof NamedSpe
   decode(ids: TokenIds, options: DecodeOptions = {}): string {
     refuseUnknownOptions('decode()', options, decodeOptionNames);
     const text = this.tokenizer.decode(readTokenIds(ids), options.skip_special_tokens ?? false);
-    const cleanUp = options.clean_up_tokenization_spaces ?? this.cleanUpByDefault;
-    return cleanUp && !this.isBpe ? cleanUpTokenization(text) : text;
+    return this.cleansUp(options) ? cleanUpTokenization(text) : text;
+  }
+
+  /** Whether decoding takes back spaces before punctuation. */
+  cleansUp(options: DecodeOptions = {}): boolean {
+    return !this.isBpe && (options.clean_up_tokenization_spaces ?? this.cleanUpByDefault);
   }
 
   /** Texts from rows of token ids: a `[batch, sequence]` tensor or a list of lists. */
   batch_decode(batch: Tensor | readonly TokenIds[], options: DecodeOptions = {}): string[] {
     return Array.from(batch as Iterable<TokenIds>, (ids) => this.decode(ids, options));
-  }
-
-  /** The text that tokens stand for. */
-  convert_tokens_to_string(tokens: readonly string[]): string {
-    return this.tokenizer.decodeTokens(tokens);
-  }
-
-  /** Ids of tokens; unknown ones get the id of the unknown token, or undefined without one. */
-  convert_tokens_to_ids(tokens: string): number | undefined;
-  convert_tokens_to_ids(tokens: readonly string[]): (number | undefined)[];
-  convert_tokens_to_ids(tokens: string | readonly string[]): number | undefined | (number | undefined)[] {
-    if (typeof tokens !== 'string') return tokens.map((token) => this.convert_tokens_to_ids(token));
-    return this.tokenizer.tokenToId(tokens) ?? this.unk_token_id;
-  }
-
-  /** Tokens of ids; undefined for an id that the vocabulary does not have. */
-  convert_ids_to_tokens(ids: number): string | undefined;
-  convert_ids_to_tokens(ids: TokenIds): (string | undefined)[];
-  convert_ids_to_tokens(ids: number | TokenIds): string | undefined | (string | undefined)[] {
-    if (typeof ids === 'number') return this.tokenizer.idToToken(ids);
-    return readTokenIds(ids).map((id) => this.tokenizer.idToToken(id));
-  }
-
-  /** Every token and its id, added tokens included. */
-  get_vocab(): Map<string, number> {
-    return this.tokenizer.vocab();
-  }
-
-  /** Tokens of the vocabulary, without the added ones. */
-  get vocab_size(): number {
-    return this.tokenizer.vocabSize;
-  }
-
-  /** Tokens with the added ones: Python's `len(tokenizer)`. */
-  get total_vocab_size(): number {
-    return this.tokenizer.totalSize;
-  }
-
-  /** How many tokens are added to one text, or to a pair. */
-  num_special_tokens_to_add(pair = false): number {
-    return this.tokenizer.specialTokensToAdd(pair);
   }
 
   /**
