@@ -26,6 +26,7 @@ export {
 } from './decoder-model.js';
 export { bloomConfig, BloomModel, type BloomConfig } from './decoders/bloom.js';
 export { falconConfig, FalconModel, type FalconConfig } from './decoders/falcon.js';
+export type { GroupedQuerySizes } from './decoders/grouped-query-attention.js';
 export { gptNeoConfig, GPTNeoModel, type GPTNeoConfig } from './decoders/gpt-neo.js';
 export { gptjConfig, GPTJModel, type GPTJConfig } from './decoders/gptj.js';
 export { gptNeoXConfig, GPTNeoXModel, type GPTNeoXConfig } from './decoders/gpt-neox.js';

@@ -4,13 +4,16 @@ import { expect, it } from 'vitest';
 import { PreTrainedTokenizer, TokenizerFileError } from '../src/index.js';
 import { fixtureFolders, readJson } from './fixtures.js';
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type Json = null | boolean | number | string | Json[] | JsonObject;
+interface JsonObject {
+  [key: string]: Json;
+}
 
 interface Components {
   normalizers: { spec: Json }[];
   pre_tokenizers: { spec: Json }[];
   decoders: { spec: Json }[];
-  tokenizers: { tokenizer_json: { [part: string]: Json } }[];
+  tokenizers: { tokenizer_json: JsonObject }[];
 }
 
 const components = readJson(fixtureFolders[0], 'tokenizers/components.json') as Components;
@@ -74,7 +77,7 @@ function changed(value: Json, seed: number, odd: Json, remove: boolean): Json {
   const goesDeeper = typeof inner === 'object' && inner !== null && seed % 5 !== 0;
   if (goesDeeper) copy[key] = changed(inner, Math.floor(seed / keys.length) + 1, odd, remove);
   else if (remove && Array.isArray(copy)) copy.splice(Number(key), 1);
-  else if (remove) delete copy[key];
+  else if (remove) Reflect.deleteProperty(copy, key);
   else copy[key] = odd;
   return copy as Json;
 }

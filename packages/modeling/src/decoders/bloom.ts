@@ -18,11 +18,11 @@ export const bloomConfig = v.pipe(
     model_type: v.string(),
     vocab_size: size(250880),
     hidden_size: size(64),
-    /** What older files call the hidden size. */
+    // What older files call the hidden size.
     n_embed: optionalSize,
     n_layer: count(2),
     n_head: size(8),
-    /** What some files call `n_head` and `n_layer`. */
+    // What some files call `n_head` and `n_layer`.
     num_attention_heads: optionalSize,
     num_hidden_layers: optionalSize,
     layer_norm_epsilon: epsilon(1e-5),

@@ -21,7 +21,7 @@ export const falconConfig = v.pipe(
     model_type: v.string(),
     vocab_size: size(65024),
     hidden_size: size(4544),
-    /** What older files call the hidden size. */
+    // What older files call the hidden size.
     n_embed: optionalSize,
     num_hidden_layers: count(32),
     num_attention_heads: size(71),

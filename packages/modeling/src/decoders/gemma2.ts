@@ -25,7 +25,7 @@ export const gemma2Config = v.pipe(
     num_attention_heads: size(8),
     num_key_value_heads: v.optional(optionalSize, 4),
     hidden_activation: activation('gelu_pytorch_tanh'),
-    /** Attention scores are divided by its root. */
+    // Attention scores are divided by its root.
     query_pre_attn_scalar: v.optional(v.pipe(v.number(), v.gtValue(0)), 256),
     sliding_window: v.optional(slidingWindow, 4096),
     layer_types: layerTypes,

@@ -28,7 +28,7 @@ export const gemma3TextConfig = v.pipe(
     max_position_embeddings: size(131072),
     query_pre_attn_scalar: v.optional(v.pipe(v.number(), v.gtValue(0)), 256),
     sliding_window: v.optional(slidingWindow, 4096),
-    /** Every so many layers one is global. */
+    // Every so many layers one is global.
     sliding_window_pattern: size(6),
     layer_types: layerTypes,
     rope_local_base_freq: v.optional(v.pipe(v.number(), v.gtValue(1)), 10_000),

@@ -21,7 +21,7 @@ export const gptNeoConfig = v.looseObject({
   num_layers: count(24),
   num_heads: size(16),
   intermediate_size: optionalSize,
-  /** Patterns of kinds, and how often each comes. */
+  // Patterns of kinds, and how often each comes.
   attention_types: v.optional(v.array(v.tuple([v.array(kind), v.pipe(v.number(), v.maxValue(1024))])), [
     [['global', 'local'], 12],
   ]),

@@ -20,7 +20,7 @@ export const gptjConfig = v.looseObject({
   n_embd: size(4096),
   n_layer: count(28),
   n_head: size(16),
-  /** Elements of a head that are turned. */
+  // Elements of a head that are turned.
   rotary_dim: size(64),
   n_inner: optionalSize,
   activation_function: activation('gelu_new'),

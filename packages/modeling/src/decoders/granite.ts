@@ -9,10 +9,10 @@ export const graniteConfig = v.pipe(
   v.looseObject({
     ...llamaFields,
     embedding_multiplier: factor,
-    /** What attention scores are multiplied by. */
+    // What attention scores are multiplied by.
     attention_multiplier: factor,
     residual_multiplier: factor,
-    /** What the logits are divided by. */
+    // What the logits are divided by.
     logits_scaling: factor,
   }),
   v.transform(withHeadSizes),

@@ -26,7 +26,7 @@ export const phiConfig = v.pipe(
     hidden_act: activation('gelu_new'),
     max_position_embeddings: size(2048),
     layer_norm_eps: epsilon(1e-5),
-    /** Whether every head of queries and keys is normalized. */
+    // Whether every head of queries and keys is normalized.
     qk_layernorm: v.optional(v.boolean(), false),
     tie_word_embeddings: v.optional(v.boolean(), false),
     ...ropeFields,

@@ -12,7 +12,7 @@ export const qwenFields = {
   max_position_embeddings: size(32768),
   use_sliding_window: v.optional(v.boolean(), false),
   sliding_window: slidingWindow,
-  /** Layers from this one on see a window. */
+  // Layers from this one on see a window.
   max_window_layers: count(28),
   layer_types: layerTypes,
 };

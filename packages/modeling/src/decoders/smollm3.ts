@@ -18,7 +18,7 @@ export const smolLM3Config = v.pipe(
     rope_theta: v.optional(v.nullable(v.pipe(v.number(), v.gtValue(1))), 2_000_000),
     use_sliding_window: v.optional(v.boolean(), false),
     sliding_window: slidingWindow,
-    /** 1 for each layer that knows positions, 0 for the others. */
+    // 1 for each layer that knows positions, 0 for the others.
     no_rope_layers: v.optional(v.nullable(v.array(v.number()))),
     no_rope_layer_interval: size(4),
     layer_types: layerTypes,

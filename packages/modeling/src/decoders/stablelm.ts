@@ -28,7 +28,7 @@ export const stableLmConfig = v.pipe(
     max_position_embeddings: size(4096),
     layer_norm_eps: epsilon(1e-5),
     use_qkv_bias: v.optional(v.boolean(), false),
-    /** Whether every head of queries and keys is normalized, with weights of its own. */
+    // Whether every head of queries and keys is normalized, with weights of its own.
     qk_layernorm: v.optional(v.boolean(), false),
     use_parallel_residual: v.optional(v.boolean(), false),
     tie_word_embeddings: v.optional(v.boolean(), false),

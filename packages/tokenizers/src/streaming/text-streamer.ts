@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '@automodel/core';
 import type { DecodeOptions } from '../pretrained/options.js';
 import type { PreTrainedTokenizer } from '../pretrained/pretrained-tokenizer.js';
+import { printLine } from '../text/web.js';
 import { DecodeStream } from './decode-stream.js';
 
 export interface TextStreamerOptions extends DecodeOptions {
@@ -58,7 +59,7 @@ export class TextStreamer {
   /** @param isEnd whether the text ends here */
   on_finalized_text(text: string, isEnd: boolean): void {
     const { callback_function } = this.settings;
-    if (!callback_function) console.log(text);
+    if (!callback_function) printLine(text);
     else if (text !== '' || isEnd) callback_function(text);
   }
 }

@@ -7,6 +7,7 @@ declare class TextDecoder {
   decode(bytes: Uint8Array): string;
 }
 declare function atob(base64: string): string;
+declare const console: { log(text: string): void };
 
 const encoder = new TextEncoder();
 const lossy = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -34,4 +35,9 @@ export function decodeUtf8Strictly(bytes: Uint8Array): string | undefined {
 /** @throws Error if the text is not Base64. */
 export function decodeBase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** Shows a line of text to whoever runs the program. */
+export function printLine(text: string): void {
+  console.log(text);
 }

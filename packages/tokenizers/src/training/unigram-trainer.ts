@@ -7,7 +7,7 @@ import { seedPieces } from './unigram-seeds.js';
 import { compareCodePoints } from './word-counts.js';
 
 export interface UnigramTrainerOptions extends TrainerOptions {
-  /** Characters that become pieces whether they were seen or not. */
+  // Characters that become pieces whether they were seen or not.
   readonly initial_alphabet?: readonly string[] | undefined;
   /** The share of pieces that stay in each round, between 0 and 1. Default: 0.75. */
   readonly shrinking_factor?: number | undefined;
