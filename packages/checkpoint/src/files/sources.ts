@@ -54,14 +54,14 @@ export const packageSource: ModelSource = {
   async find(name) {
     if (!isPackageName(name)) return undefined;
     for (const origin of [import.meta.url, join(process.cwd(), 'index.js')]) {
-      const config = resolvePackageFile(origin, `@automodel/${name}/config.json`);
+      const config = resolvePackageFile(origin, `${packageOf(name)}/config.json`);
       if (config) return new FolderFiles(name, dirname(config));
     }
     return undefined;
   },
   describe: (name) =>
     isPackageName(name)
-      ? `the npm package @automodel/${name} (if there is one: npm install @automodel/${name})`
+      ? `the npm package ${packageOf(name)} (if there is one: npm install ${packageOf(name)})`
       : `an npm package @automodel/<name> ("${name}" cannot be the name of one)`,
 };
 
@@ -89,7 +89,12 @@ export async function resolveModel(name: string, options: CheckpointOptions = {}
 }
 
 function isPackageName(name: string): boolean {
-  return /^[a-z0-9][a-z0-9._-]*$/.test(name);
+  return /^[a-z0-9][a-z0-9._-]*$/i.test(name);
+}
+
+/** Names of npm packages have no capitals: `all-MiniLM-L6-v2` is `@automodel/all-minilm-l6-v2`. */
+function packageOf(name: string): string {
+  return `@automodel/${name.toLowerCase()}`;
 }
 
 function resolvePackageFile(origin: string, file: string): string | undefined {
