@@ -1,0 +1,6 @@
+/**
+ * Classification of texts and tokens, and answers to questions, by encoders.
+ *
+ * @packageDocumentation
+ */
+export {};

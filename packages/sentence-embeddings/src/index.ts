@@ -1,0 +1,6 @@
+/**
+ * Sentence embeddings, semantic search and rerankers.
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Encoder-decoder models, summarization and translation.
+ *
+ * @packageDocumentation
+ */
+export {};

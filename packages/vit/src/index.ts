@@ -1,0 +1,6 @@
+/**
+ * Vision transformers, and the processing of their images.
+ *
+ * @packageDocumentation
+ */
+export {};
