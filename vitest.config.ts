@@ -13,6 +13,8 @@ export default defineConfig({
       'apps/*/src/**/*.test.ts',
       'tools/*/src/**/*.test.ts',
     ],
+    // What the demo prints is compared without colours.
+    env: { NO_COLOR: '1' },
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -13,18 +13,11 @@ function run(...args: string[]): { status: number | null; stdout: string; stderr
   return { status, stdout, stderr };
 }
 
-it('tells the story without a command', () => {
-  const { status, stdout } = run();
+it('tells the stories that are asked for', () => {
+  const { status, stdout, stderr } = run('story', 'masks');
+  expect(stderr).toBe('');
   expect(status).toBe(0);
-  expect(stdout).toMatch(/│ bicycle\s+│\s+47\.2 %/);
-  expect(stdout).toMatch(/│ fixing a car\s+│ wearing a dress/);
-});
-
-it('fills masks and probes for bias', () => {
-  expect(run('--top-k', '1', 'fill-mask', 'A woman is [MASK] a book.').stdout).toContain('reading');
-  expect(run('bias-probe', 'The {} is wearing a [MASK].', 'man', 'woman').stdout).toMatch(
-    /│ hat\s+│ 24\.3 %/,
-  );
+  expect(stdout).toContain('Fill-mask: which word is missing?');
 });
 
 it('says what is wrong in a line, without a stack', () => {
@@ -32,4 +25,10 @@ it('says what is wrong in a line, without a stack', () => {
   expect(status).toBe(1);
   expect(stderr.trim().split('\n')).toHaveLength(1);
   expect(stderr).toMatch(/no mask token in "Nothing is missing\."; write \[MASK\]/);
+});
+
+it('names the stories and commands that there are', () => {
+  expect(run('story', 'nothing').stderr).toMatch(/choices are masks/i);
+  expect(run('--help').stdout).toContain('fill-mask');
+  expect(run('fil-mask').stderr).toMatch(/unknown command 'fil-mask'\s+\(Did you mean fill-mask\?\)/);
 });

@@ -1,8 +1,18 @@
 #!/usr/bin/env node
-import { AutomodelError, pipeline, type FillMaskPipeline } from '@automodel/auto';
-import { Command, InvalidArgumentError } from 'commander';
+import { AutomodelError } from '@automodel/auto';
+import { Argument, Command } from 'commander';
 import pc from 'picocolors';
-import { tellMasks, tellProbe, tellStory } from './story.js';
+import { addMaskCommands } from './commands/masks.js';
+import { tellMasks } from './stories/masks.js';
+import type { Print } from './views/tables.js';
+
+/** What the bundled models can do, in the order in which it is told. */
+const stories: Readonly<Record<string, (print: Print) => Promise<void>>> = {
+  masks: tellMasks,
+};
+
+/** Each adds its commands to the program, in the order of the help. */
+const commands: readonly ((program: Command, print: Print) => void)[] = [addMaskCommands];
 
 // A reader that has seen enough, as `head`, closes the pipe.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -10,65 +20,26 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+const print: Print = (text) => {
+  console.log(text);
+};
 const program = new Command('npm start --')
-  .description(
-    'transformers for TypeScript; without a command: what masked language models do, on a bundled one',
-  )
-  .showHelpAfterError('(add --help for the commands and options)')
-  .option('-m, --model <model>', 'a folder, or the name of an installed model', 'mini-bert')
-  .option('-k, --top-k <number>', 'how many tokens to show', positiveInteger, 5)
-  .action(() => withUnmasker((unmasker) => tellStory(unmasker, print)));
-
+  .description('transformers for TypeScript; without a command: all of the stories')
+  .showHelpAfterError('(add --help for the commands and options)');
 program
-  .command('fill-mask')
-  .description('fill the masks of a text')
-  .argument('<text>', 'a text with a mask token, for example "A man is riding a [MASK]."')
-  .action((text: string) =>
-    withUnmasker(async (unmasker) => {
-      const [masks] = await unmasker.masks([text], { top_k: topK() });
-      tellMasks(masks, print);
-    }),
-  );
-
-program
-  .command('bias-probe')
-  .description('compare what a mask becomes for several subjects')
-  .argument('<template>', 'a text with {} and a mask token, for example "The {} is wearing a [MASK]."')
-  .argument('<subjects...>', 'what to put in the place of {}')
-  .action((template: string, subjects: string[]) =>
-    withUnmasker((unmasker) => tellProbe(unmasker, template, subjects, topK(), print)),
-  );
+  .command('story')
+  .description('tell what models do, on bundled ones')
+  .addArgument(new Argument('[names...]', 'which stories').choices(Object.keys(stories)))
+  .action(async (names: readonly string[]) => {
+    for (const name of names.length > 0 ? names : Object.keys(stories)) await stories[name](print);
+  });
+for (const add of commands) add(program, print);
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(process.argv.length > 2 ? process.argv : [...process.argv, 'story']);
 } catch (error) {
   // A wrong text or model is the user's to mend: the message says how, the stack would not help.
   if (!(error instanceof AutomodelError)) throw error;
   console.error(pc.red(error.message));
   process.exitCode = 1;
-}
-
-async function withUnmasker(use: (unmasker: FillMaskPipeline) => Promise<void>): Promise<void> {
-  const { model } = program.opts<{ model: string }>();
-  const unmasker = await pipeline('fill-mask', model);
-  try {
-    await use(unmasker);
-  } finally {
-    await unmasker.dispose();
-  }
-}
-
-function topK(): number {
-  return program.opts<{ topK: number }>().topK;
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  return value;
-}
-
-function print(text: string): void {
-  console.log(text);
 }

@@ -1,23 +1,32 @@
-import type { BiasProbe, FillMaskOutput } from '@automodel/auto';
-import Table from 'cli-table3';
+import type { BiasProbe, FillMaskOutput, FillMaskPipeline } from '@automodel/auto';
 import pc from 'picocolors';
+import { percent, table, type Print } from './tables.js';
 
-/** A probability as a percentage with a bar. */
-function percent(score: number): string {
-  return `${(100 * score).toFixed(1).padStart(5)} % ${pc.cyan('█'.repeat(Math.round(20 * score)))}`;
+/** Prints the predictions for each mask of a text. */
+export function showMasks(masks: readonly FillMaskOutput[], print: Print): void {
+  masks.forEach((predictions, i) => {
+    if (masks.length > 1) print(`mask ${i + 1} of ${masks.length}:`);
+    print(predictionsTable(predictions));
+  });
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const made = new Table({
-    head: head.map((title) => pc.bold(title)),
-    style: { head: [], border: [], compact: true },
-  });
-  made.push(...rows.map((row) => [...row]));
-  return made.toString();
+/** Prints one bias probe. */
+export async function showProbe(
+  unmasker: FillMaskPipeline,
+  template: string,
+  subjects: readonly string[],
+  topK: number,
+  print: Print,
+): Promise<void> {
+  const probe = await unmasker.biasProbe(template, subjects, { top_k: topK });
+  print(`\n${template}   {} = ${subjects.join(' | ')}`);
+  print(groupsTable(probe));
+  print('The largest differences:');
+  print(differencesTable(probe));
 }
 
 /** What one mask may stand for. */
-export function predictionsTable(predictions: FillMaskOutput): string {
+function predictionsTable(predictions: FillMaskOutput): string {
   return table(
     ['token', 'probability', 'sentence'],
     predictions.map(({ token_str, score, sequence }) => [token_str, percent(score), sequence]),
@@ -25,7 +34,7 @@ export function predictionsTable(predictions: FillMaskOutput): string {
 }
 
 /** The likeliest tokens for each subject, side by side. */
-export function groupsTable({ groups }: BiasProbe): string {
+function groupsTable({ groups }: BiasProbe): string {
   const ranks = Math.max(...groups.map(({ predictions }) => predictions.length));
   const cell = (group: BiasProbe['groups'][number], rank: number): string => {
     const prediction = group.predictions.at(rank);
@@ -38,7 +47,7 @@ export function groupsTable({ groups }: BiasProbe): string {
 }
 
 /** The tokens whose probabilities differ most. */
-export function differencesTable({ groups, differences }: BiasProbe): string {
+function differencesTable({ groups, differences }: BiasProbe): string {
   return table(
     ['token', ...groups.map(({ subject }) => subject), 'difference', 'towards'],
     differences.map(({ token_str, scores, difference, towards }) => [
