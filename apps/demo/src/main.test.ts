@@ -8,7 +8,7 @@ function run(...args: string[]): { status: number | null; stdout: string; stderr
   const flags = ['--conditions=@automodel/source', '--import', 'tsx'];
   const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, main, ...args], {
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
   });
   return { status, stdout, stderr };
 }

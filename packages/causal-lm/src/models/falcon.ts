@@ -1,17 +1,15 @@
 /** Falcon with its language modeling head. */
 import type { Value } from '@automodel/graph';
-import { falconConfig, type FalconConfig, FalconModel, Linear } from '@automodel/modeling';
+import { falconConfig, type FalconConfig, FalconModel } from '@automodel/modeling';
 import { CausalLanguageModel } from '../causal-language-model.js';
+import { headOver } from '../heads.js';
 
 export class FalconForCausalLM extends CausalLanguageModel<FalconConfig> {
   static readonly configSchema = falconConfig;
   static readonly base_model_prefix = 'transformer';
 
   transformer = new FalconModel(this.config);
-  lm_head = new Linear(this.config.hidden_size, this.config.vocab_size, {
-    bias: false,
-    tiedWeight: this.config.tie_word_embeddings ? this.transformer.word_embeddings.weight : undefined,
-  });
+  lm_head = headOver(this.transformer.word_embeddings, this.config);
 
   get base_model(): FalconModel {
     return this.transformer;

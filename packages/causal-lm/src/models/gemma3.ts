@@ -1,25 +1,17 @@
 /** Gemma 3, text, with its language modeling head. */
 import type { Value } from '@automodel/graph';
-import { gemma3TextConfig, type Gemma3TextConfig, Gemma3TextModel, Linear } from '@automodel/modeling';
-import { CausalLanguageModel } from '../causal-language-model.js';
+import { gemma3TextConfig, type Gemma3TextConfig, Gemma3TextModel } from '@automodel/modeling';
+import { headOver, ModelWithHead } from '../heads.js';
 
-export class Gemma3ForCausalLM extends CausalLanguageModel<Gemma3TextConfig> {
+export class Gemma3ForCausalLM extends ModelWithHead<Gemma3TextConfig> {
   static readonly configSchema = gemma3TextConfig;
-  static readonly base_model_prefix = 'model';
 
   model = new Gemma3TextModel(this.config);
-  lm_head = new Linear(this.config.hidden_size, this.config.vocab_size, {
-    bias: false,
-    tiedWeight: this.config.tie_word_embeddings ? this.model.embed_tokens.weight : undefined,
-  });
+  lm_head = headOver(this.model.embed_tokens, this.config);
 
-  get base_model(): Gemma3TextModel {
-    return this.model;
-  }
-
-  protected scores(x: Value): Value {
+  protected override scores(x: Value): Value {
     const { final_logit_softcapping: cap } = this.config;
-    const scores = this.lm_head.forward(x);
+    const scores = super.scores(x);
     return cap ? scores.div(cap).tanh().mul(cap) : scores;
   }
 }

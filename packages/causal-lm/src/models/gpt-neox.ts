@@ -1,17 +1,15 @@
 /** GPT-NeoX with its language modeling head. */
 import type { Value } from '@automodel/graph';
-import { gptNeoXConfig, type GPTNeoXConfig, GPTNeoXModel, Linear } from '@automodel/modeling';
+import { gptNeoXConfig, type GPTNeoXConfig, GPTNeoXModel } from '@automodel/modeling';
 import { CausalLanguageModel } from '../causal-language-model.js';
+import { headOver } from '../heads.js';
 
 export class GPTNeoXForCausalLM extends CausalLanguageModel<GPTNeoXConfig> {
   static readonly configSchema = gptNeoXConfig;
   static readonly base_model_prefix = 'gpt_neox';
 
   gpt_neox = new GPTNeoXModel(this.config);
-  embed_out = new Linear(this.config.hidden_size, this.config.vocab_size, {
-    bias: false,
-    tiedWeight: this.config.tie_word_embeddings ? this.gpt_neox.embed_in.weight : undefined,
-  });
+  embed_out = headOver(this.gpt_neox.embed_in, this.config);
 
   get base_model(): GPTNeoXModel {
     return this.gpt_neox;

@@ -1,16 +1,15 @@
 /** GPT-J with its language modeling head. */
 import type { Value } from '@automodel/graph';
-import { gptjConfig, type GPTJConfig, GPTJModel, Linear } from '@automodel/modeling';
+import { gptjConfig, type GPTJConfig, GPTJModel } from '@automodel/modeling';
 import { CausalLanguageModel } from '../causal-language-model.js';
+import { headOver } from '../heads.js';
 
 export class GPTJForCausalLM extends CausalLanguageModel<GPTJConfig> {
   static readonly configSchema = gptjConfig;
   static readonly base_model_prefix = 'transformer';
 
   transformer = new GPTJModel(this.config);
-  lm_head = new Linear(this.config.n_embd, this.config.vocab_size, {
-    tiedWeight: this.config.tie_word_embeddings ? this.transformer.wte.weight : undefined,
-  });
+  lm_head = headOver(this.transformer.wte, this.config, { bias: true });
 
   get base_model(): GPTJModel {
     return this.transformer;

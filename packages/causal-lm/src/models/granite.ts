@@ -1,23 +1,15 @@
 /** Granite with its language modeling head, whose scores are divided. */
 import type { Value } from '@automodel/graph';
-import { graniteConfig, type GraniteConfig, GraniteModel, Linear } from '@automodel/modeling';
-import { CausalLanguageModel } from '../causal-language-model.js';
+import { graniteConfig, type GraniteConfig, GraniteModel } from '@automodel/modeling';
+import { headOver, ModelWithHead } from '../heads.js';
 
-export class GraniteForCausalLM extends CausalLanguageModel<GraniteConfig> {
+export class GraniteForCausalLM extends ModelWithHead<GraniteConfig> {
   static readonly configSchema = graniteConfig;
-  static readonly base_model_prefix = 'model';
 
   model = new GraniteModel(this.config);
-  lm_head = new Linear(this.config.hidden_size, this.config.vocab_size, {
-    bias: false,
-    tiedWeight: this.config.tie_word_embeddings ? this.model.embed_tokens.weight : undefined,
-  });
+  lm_head = headOver(this.model.embed_tokens, this.config);
 
-  get base_model(): GraniteModel {
-    return this.model;
-  }
-
-  protected scores(x: Value): Value {
-    return this.lm_head.forward(x).div(this.config.logits_scaling);
+  protected override scores(x: Value): Value {
+    return super.scores(x).div(this.config.logits_scaling);
   }
 }

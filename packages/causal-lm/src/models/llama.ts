@@ -1,23 +1,10 @@
 /** Llama with its language modeling head. */
-import type { Value } from '@automodel/graph';
-import { Linear, llamaConfig, LlamaModel, type LlamaConfig } from '@automodel/modeling';
-import { CausalLanguageModel } from '../causal-language-model.js';
+import { llamaConfig, type LlamaConfig, LlamaModel } from '@automodel/modeling';
+import { headOver, ModelWithHead } from '../heads.js';
 
-export class LlamaForCausalLM extends CausalLanguageModel<LlamaConfig> {
+export class LlamaForCausalLM extends ModelWithHead<LlamaConfig> {
   static readonly configSchema = llamaConfig;
-  static readonly base_model_prefix = 'model';
 
   model = new LlamaModel(this.config);
-  lm_head = new Linear(this.config.hidden_size, this.config.vocab_size, {
-    bias: false,
-    tiedWeight: this.config.tie_word_embeddings ? this.model.embed_tokens.weight : undefined,
-  });
-
-  get base_model(): LlamaModel {
-    return this.model;
-  }
-
-  protected scores(x: Value): Value {
-    return this.lm_head.forward(x);
-  }
+  lm_head = headOver(this.model.embed_tokens, this.config);
 }

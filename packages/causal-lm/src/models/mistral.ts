@@ -1,23 +1,10 @@
 /** Mistral with its language modeling head. */
-import type { Value } from '@automodel/graph';
-import { Linear, mistralConfig, type MistralConfig, MistralModel } from '@automodel/modeling';
-import { CausalLanguageModel } from '../causal-language-model.js';
+import { mistralConfig, type MistralConfig, MistralModel } from '@automodel/modeling';
+import { headOver, ModelWithHead } from '../heads.js';
 
-export class MistralForCausalLM extends CausalLanguageModel<MistralConfig> {
+export class MistralForCausalLM extends ModelWithHead<MistralConfig> {
   static readonly configSchema = mistralConfig;
-  static readonly base_model_prefix = 'model';
 
   model = new MistralModel(this.config);
-  lm_head = new Linear(this.config.hidden_size, this.config.vocab_size, {
-    bias: false,
-    tiedWeight: this.config.tie_word_embeddings ? this.model.embed_tokens.weight : undefined,
-  });
-
-  get base_model(): MistralModel {
-    return this.model;
-  }
-
-  protected scores(x: Value): Value {
-    return this.lm_head.forward(x);
-  }
+  lm_head = headOver(this.model.embed_tokens, this.config);
 }

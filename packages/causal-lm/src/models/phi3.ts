@@ -1,23 +1,10 @@
 /** Phi-3 with its language modeling head. */
-import type { Value } from '@automodel/graph';
-import { Linear, phi3Config, type Phi3Config, Phi3Model } from '@automodel/modeling';
-import { CausalLanguageModel } from '../causal-language-model.js';
+import { phi3Config, type Phi3Config, Phi3Model } from '@automodel/modeling';
+import { headOver, ModelWithHead } from '../heads.js';
 
-export class Phi3ForCausalLM extends CausalLanguageModel<Phi3Config> {
+export class Phi3ForCausalLM extends ModelWithHead<Phi3Config> {
   static readonly configSchema = phi3Config;
-  static readonly base_model_prefix = 'model';
 
   model = new Phi3Model(this.config);
-  lm_head = new Linear(this.config.hidden_size, this.config.vocab_size, {
-    bias: false,
-    tiedWeight: this.config.tie_word_embeddings ? this.model.embed_tokens.weight : undefined,
-  });
-
-  get base_model(): Phi3Model {
-    return this.model;
-  }
-
-  protected scores(x: Value): Value {
-    return this.lm_head.forward(x);
-  }
+  lm_head = headOver(this.model.embed_tokens, this.config);
 }

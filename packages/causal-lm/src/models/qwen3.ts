@@ -1,23 +1,10 @@
 /** Qwen3 with its language modeling head. */
-import type { Value } from '@automodel/graph';
-import { Linear, qwen3Config, type Qwen3Config, Qwen3Model } from '@automodel/modeling';
-import { CausalLanguageModel } from '../causal-language-model.js';
+import { qwen3Config, type Qwen3Config, Qwen3Model } from '@automodel/modeling';
+import { headOver, ModelWithHead } from '../heads.js';
 
-export class Qwen3ForCausalLM extends CausalLanguageModel<Qwen3Config> {
+export class Qwen3ForCausalLM extends ModelWithHead<Qwen3Config> {
   static readonly configSchema = qwen3Config;
-  static readonly base_model_prefix = 'model';
 
   model = new Qwen3Model(this.config);
-  lm_head = new Linear(this.config.hidden_size, this.config.vocab_size, {
-    bias: false,
-    tiedWeight: this.config.tie_word_embeddings ? this.model.embed_tokens.weight : undefined,
-  });
-
-  get base_model(): Qwen3Model {
-    return this.model;
-  }
-
-  protected scores(x: Value): Value {
-    return this.lm_head.forward(x);
-  }
+  lm_head = headOver(this.model.embed_tokens, this.config);
 }
