@@ -4,6 +4,10 @@
  * @packageDocumentation
  */
 export type { AddedToken } from './added-tokens.js';
+export type { ChatEncoding, ChatTemplateOptions } from './chat/chat-options.js';
+export { ChatTemplateError } from './chat/error.js';
+export type { Chat, ChatDocument, ChatMessage, ChatTool } from './chat/messages.js';
+export type { ChatTemplates } from './chat/template-choice.js';
 export { Encoding, type EncodingColumns, type Padding } from './encoding.js';
 export { TokenizerFileError } from './errors.js';
 export type { BatchEncoding } from './pretrained/batch-encoding.js';

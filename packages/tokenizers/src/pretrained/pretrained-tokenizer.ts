@@ -1,5 +1,6 @@
 import { Callable, refuseUnknownOptions, type Tensor } from '@automodel/core';
 import { cleanUpTokenization } from '../decoders/word-piece.js';
+import { readChatTemplates, type ChatTemplates } from '../chat/template-choice.js';
 import type { Encoding } from '../encoding.js';
 import { Spec } from '../spec.js';
 import { Tokenizer, type TextInput } from '../tokenizer.js';
@@ -9,11 +10,11 @@ import type { TokenizerJson } from '../training/train.js';
 import type { TextIterator } from '../training/word-counts.js';
 import type { Side } from '../truncation.js';
 import { toBatchEncoding } from './batch-encoding.js';
+import { ChatTokenizer } from './chat-tokenizer.js';
 import { fromDocument, fromParts } from './class-parts.js';
 import { encodeRows, isSingle, type RowEncoder } from './encode-rows.js';
 import { GivenParts } from './given-parts.js';
 import { withOptions, type LoadOptions } from './load-options.js';
-import { TokenLookup } from './token-lookup.js';
 import {
   callOptionNames,
   decodeOptionNames,
@@ -51,7 +52,7 @@ export interface TokenizerClass<T extends PreTrainedTokenizer = PreTrainedTokeni
  * const { input_ids, attention_mask } = tokenizer(['Hello!', 'How are you?'], { padding: true });
  * tokenizer.decode(input_ids.at(0), { skip_special_tokens: true });
  */
-export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof TokenLookup>(TokenLookup) {
+export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof ChatTokenizer>(ChatTokenizer) {
   /** The Python class whose defaults hold, whatever the files say. */
   static readonly pythonClass: string | undefined = undefined;
   /** Whether texts carry a language that can be chosen. */
@@ -65,6 +66,7 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof TokenLoo
   model_max_length: number;
   padding_side: Side;
   truncation_side: Side;
+  chat_template: ChatTemplates | undefined;
   protected readonly specialTokens: SpecialTokens;
   /** tokenizer_config.json. */
   protected readonly config: Spec;
@@ -99,6 +101,7 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof TokenLoo
     this.model_max_length = config.number('model_max_length', defaults.modelMaxLength ?? 1e30);
     this.padding_side = config.choice('padding_side', ['left', 'right'], defaults.paddingSide ?? 'right');
     this.truncation_side = config.choice('truncation_side', ['left', 'right'], 'right');
+    this.chat_template = readChatTemplates(config);
     this.cleanUpByDefault = config.boolean('clean_up_tokenization_spaces', false);
     this.pad_token_type_id = config.integer('pad_token_type_id', defaults.padTokenTypeId ?? 0);
     this.isBpe = !given && json.object('model').has('merges');

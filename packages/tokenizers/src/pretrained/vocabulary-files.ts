@@ -26,6 +26,8 @@ type Config = Record<string, unknown>;
 
 const modelFiles = ['tokenizer.model', 'spiece.model', 'sentencepiece.bpe.model', 'spm.model'];
 const tiktokenFile = 'tiktoken.model';
+/** Templates that models have beside their default one. */
+const templateNames = ['tool_use', 'rag'];
 
 /** Reads what there is of tokenizer.json, tokenizer_config.json and the files that came before them. */
 export async function readDocuments(files: TokenizerFiles, className?: string): Promise<TokenizerDocuments> {
@@ -71,7 +73,22 @@ export async function readConfig(files: TokenizerFiles, className?: string): Pro
     Object.assign(config, await readObject(files, 'special_tokens_map.json'));
     config.added_tokens = await readObject(files, 'added_tokens.json');
   }
+  const templates = await readTemplateFiles(files);
+  if (templates !== undefined) config.chat_template = templates;
   return config;
+}
+
+/** Chat templates that have files of their own, which go before the configuration's. */
+async function readTemplateFiles(files: TokenizerFiles): Promise<unknown> {
+  const template = await files.readText('chat_template.jinja');
+  const named: Config = template === undefined ? {} : { default: template };
+  for (const name of templateNames) {
+    const text = await files.readText(`additional_chat_templates/${name}.jinja`);
+    if (text !== undefined) named[name] = text;
+  }
+  const names = Object.keys(named);
+  if (names.length === 0) return (await readObject(files, 'chat_template.json'))?.chat_template;
+  return names.length === 1 && template !== undefined ? template : named;
 }
 
 async function readObject(files: TokenizerFiles, name: string): Promise<Config | undefined> {
