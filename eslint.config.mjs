@@ -37,6 +37,7 @@ export default tseslint.config(
       // Models and pipelines can be called: an interface beside the class declares the call.
       '@typescript-eslint/no-unsafe-declaration-merging': 'off',
       '@typescript-eslint/prefer-function-type': 'off',
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
       '@typescript-eslint/no-extraneous-class': [
         'error',
         { allowConstructorOnly: true, allowStaticOnly: true },

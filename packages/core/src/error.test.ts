@@ -35,7 +35,10 @@ describe('refuseUnknownOptions', () => {
   test('names the option that it does not know, and those that there are', () => {
     expect(() => {
       refuseUnknownOptions('pipe()', { topK: 5 }, ['top_k', 'targets']);
-    }).toThrow('pipe() does not know the option "topK"; it takes top_k, targets');
+    }).toThrow('pipe() does not know the option "topK"; did you mean "top_k"?');
+    expect(() => {
+      refuseUnknownOptions('pipe()', { colour: 5 }, ['top_k', 'targets']);
+    }).toThrow('pipe() does not know the option "colour"; it takes top_k, targets');
   });
 
   test.each([null, 'top_k', 5])('refuses %j in place of options', (options) => {

@@ -1,3 +1,5 @@
+import { nearestName } from './nearest-name.js';
+
 /**
  * The base of every error that automodel throws on purpose: what was wrong, where, and what to do.
  *
@@ -21,16 +23,16 @@ export class InvalidArgumentError extends AutomodelError {
   }
 }
 
-/** Refuses options that `allowed` does not name, so that none is ever ignored silently. */
+/** Refuses options that `allowed` does not name, so that none is ever ignored silently; says which one may be meant. */
 export function refuseUnknownOptions(where: string, options: object, allowed: readonly string[]): void {
   if (typeof options !== 'object' || (options as object | null) === null) {
     throw new InvalidArgumentError(`${where} takes its options as an object, not as ${String(options)}`);
   }
   for (const name of Object.keys(options)) {
     if (!allowed.includes(name)) {
-      throw new InvalidArgumentError(
-        `${where} does not know the option "${name}"; it takes ${allowed.join(', ')}`,
-      );
+      const nearest = nearestName(name, allowed);
+      const hint = nearest === undefined ? `it takes ${allowed.join(', ')}` : `did you mean "${nearest}"?`;
+      throw new InvalidArgumentError(`${where} does not know the option "${name}"; ${hint}`);
     }
   }
 }

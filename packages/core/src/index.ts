@@ -15,6 +15,7 @@ export {
   type TypedArray,
 } from './dtype.js';
 export { AutomodelError, InvalidArgumentError, refuseUnknownOptions } from './error.js';
+export { nearestName } from './nearest-name.js';
 export type { SliceRange } from './layout.js';
 export { cos_sim, dot, log_softmax, magnitude, max, min, softmax, topIndices, type Vector } from './maths.js';
 export type { NestedArray, ShapedArray } from './shaped-array.js';

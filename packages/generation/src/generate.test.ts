@@ -1,40 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CountingModel, likely } from '../test/counting-model.js';
+import { CountingModel } from '../test/counting-model.js';
+import { counter, EOS, scrambled, tokensOf, VOCABULARY } from '../test/small-models.js';
 import { generate, streamTokens } from './generate.js';
-import { PrefixCache } from './prefix-cache.js';
 import { NonFiniteLogitsError } from './processors/index.js';
 import { ContextLengthError, type GenerateOptions } from './request.js';
-
-const VOCABULARY = 12;
-const EOS = 11;
-
-/** Counts: after 3 comes 4. */
-function counter(options?: { maxLength: number }): CountingModel {
-  return new CountingModel(
-    VOCABULARY,
-    (tokens) => likely(VOCABULARY, (tokens[tokens.length - 1] + 1) % VOCABULARY),
-    options,
-  );
-}
-
-/** Scores that look random, the same for equal rows. */
-function scrambled(): CountingModel {
-  return new CountingModel(VOCABULARY, (tokens) => {
-    let hash = 17;
-    for (const token of tokens) hash = Math.imul(hash ^ token, 0x01000193) >>> 0;
-    return Float32Array.from({ length: VOCABULARY }, (_, i) => ((Math.imul(hash, i + 1) >>> 8) % 1000) / 200);
-  });
-}
-
-async function tokensOf(
-  model: CountingModel,
-  prompts: number[][],
-  options: GenerateOptions,
-): Promise<number[][]> {
-  const { sequences } = await generate(model, { prompts }, options);
-  return sequences.tolist() as number[][];
-}
 
 describe('generate', () => {
   it('continues a prompt until it ends', async () => {
@@ -157,6 +127,11 @@ describe('generate', () => {
 });
 
 describe('streamTokens', () => {
+  it('does not take beams, whose tokens are not certain', async () => {
+    const steps = streamTokens(counter(), { prompts: [[1]] }, { num_beams: 2 });
+    await expect(steps.next()).rejects.toThrow(/beams have no tokens to stream/);
+  });
+
   it('gives tokens as they come, and frees the memory when it is left', async () => {
     const model = counter();
     const seen: number[] = [];
@@ -205,35 +180,6 @@ describe('an abort', () => {
   });
 });
 
-describe('PrefixCache', () => {
-  it('computes only what is new in the next turn of a chat', async () => {
-    const model = counter();
-    const chat = new PrefixCache(model, 40);
-    const first = await tokensOf(chat as never, [[1, 2, 3]], { max_new_tokens: 4 });
-    expect([model.prefilled, model.decoded]).toEqual([3, 3]);
-    const next = [...first[0], 9, 9];
-    const expected = await tokensOf(counter(), [next], { max_new_tokens: 4 });
-    expect(await tokensOf(chat as never, [next], { max_new_tokens: 4 })).toEqual(expected);
-    // The last token of the answer, two of the question, and three of the new answer.
-    expect([model.prefilled, model.decoded]).toEqual([3, 3 + 3 + 3]);
-    chat.dispose();
-    expect(model.open).toBe(0);
-  });
-
-  it('forgets what another prompt does not begin with', async () => {
-    const model = scrambled();
-    const chat = new PrefixCache(model, 40);
-    for (const prompt of [[1, 2, 3], [1, 2, 7, 8], [5], [1, 2]]) {
-      const options = { max_new_tokens: 5 };
-      expect(await tokensOf(chat as never, [prompt], options)).toEqual(
-        await tokensOf(scrambled(), [prompt], options),
-      );
-    }
-    chat.dispose();
-    expect(model.open).toBe(0);
-  });
-});
-
 /** Takes everything and does nothing. */
 const deaf = { put: () => undefined, end: () => undefined };
 
@@ -249,6 +195,13 @@ describe('what cannot be', () => {
       { num_beam: 3 } as never,
       /does not know the option "num_beam".*num_beams/,
     ],
+    [
+      'another spelling',
+      [[1]],
+      { maxNewTokens: 3 } as never,
+      /"maxNewTokens"; did you mean "max_new_tokens"/,
+    ],
+    ['what cannot be honoured', [[1]], { use_cache: false } as never, /use_cache: false; past key values/],
     ['a top_p of 0', [[1]], { do_sample: true, top_p: 0 }, /top_p/],
     ['no beams', [[1]], { num_beams: 0 }, /num_beams/],
     ['more sequences than beams', [[1]], { num_beams: 2, num_return_sequences: 3 }, /num_return_sequences/],

@@ -1,4 +1,4 @@
-import { Tensor } from '@automodel/core';
+import { InvalidArgumentError, Tensor } from '@automodel/core';
 import type { GenerationModel } from './generation-model.js';
 import { checkRequest, type GenerateOptions, type GenerationInputs } from './request.js';
 import type { SearchResult, SearchStep } from './search/search.js';
@@ -36,7 +36,7 @@ export async function generate(
   file: Readonly<Record<string, unknown>> = {},
 ): Promise<GenerateOutput> {
   const request = checkRequest(model, inputs, options, file);
-  const { search, context } = prepareSearch(model, request);
+  const { search, context } = prepareSearch(request);
   const { streamer, onStep } = options;
   options.signal?.throwIfAborted();
   streamer?.put(request.padded.map((row) => Array.from(row)));
@@ -58,6 +58,7 @@ export async function generate(
 /**
  * Continues prompts, and gives new tokens as they come. Leaving the loop ends the computation.
  *
+ * @throws what {@link generate} throws, and InvalidArgumentError for beams
  * @example
  * for await (const { tokens } of streamTokens(model, { prompts: [ids] }, { max_new_tokens: 50 })) show(tokens[0]);
  */
@@ -67,7 +68,14 @@ export async function* streamTokens(
   options: GenerateOptions = {},
   file: Readonly<Record<string, unknown>> = {},
 ): AsyncGenerator<{ rows: number[]; tokens: number[] }, GenerateOutput, undefined> {
-  const { search, context } = prepareSearch(model, checkRequest(model, inputs, options, file));
+  const request = checkRequest(model, inputs, options, file);
+  if (request.config.num_beams > 1) {
+    throw new InvalidArgumentError(
+      'beams have no tokens to stream: which ones stay shows at the end. Set num_beams to 1, or await generate()',
+    );
+  }
+  const { search, context } = prepareSearch(request);
+  options.signal?.throwIfAborted();
   const steps = search(context);
   try {
     while (true) {

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export * from './config/index.js';
+export { generateOptionNames } from './config/check-options.js';
 export { generate, streamTokens, type GenerateOutput } from './generate.js';
 export type { DecodingState, GenerationModel, StartOptions } from './generation-model.js';
 export * from './guided/index.js';

@@ -1,26 +1,43 @@
 import { InvalidArgumentError } from '@automodel/core';
 import type { DecodingState, GenerationModel, StartOptions } from './generation-model.js';
 
+/** Tokens that memory is made for at least, if the context is that long. */
+const LEAST_CAPACITY = 1024;
+
+/** A row that is kept, and its tokens. */
+interface KeptRow {
+  readonly state: DecodingState;
+  readonly capacity: number;
+  tokens: number[];
+}
+
 /**
- * A model that remembers its last row: a prompt that begins with the same tokens, as the next turn of a chat does, computes
- * only what is new. Generates one sequence at a time; dispose it at the end.
+ * Remembers the last row of a model: a prompt that begins with the same tokens, as the next turn of a chat does, computes
+ * only what is new. Give it to `generate()` as `prefixCache`; results are the same with and without it. It serves one row
+ * at a time. Dispose it at the end.
  *
  * @example
- * const chat = new PrefixCache(model);
- * await generate(chat, { prompts: [firstTurn] });
- * await generate(chat, { prompts: [[...firstTurn, ...answer, ...secondTurn]] }); // computes the new tokens only
- * chat.dispose();
+ * const prefixCache = new PrefixCache(model);
+ * await model.generate(firstTurn, { prefixCache });
+ * await model.generate(firstTurnAnswerAndSecondTurn, { prefixCache }); // computes the new tokens only
+ * prefixCache.dispose();
  */
 export class PrefixCache implements GenerationModel {
   readonly vocabSize: number;
   readonly maxLength: number | undefined;
-  private kept?: { readonly state: DecodingState; readonly capacity: number; tokens: number[] };
+  private kept?: KeptRow;
   private isLent = false;
+  private isDisposed = false;
 
-  /** @param capacity tokens that memory is made for, if a call does not ask for more: the longest chat */
+  /**
+   * @param model whose rows are kept
+   * @param capacity tokens that memory is made for: the longest chat, with its answers. If left out, it is twice what the
+   *   first call needs, at least 1024, at most the model's context. A row that outgrows it is computed anew, with twice
+   *   as much
+   */
   constructor(
-    private readonly model: GenerationModel,
-    private readonly capacity = model.maxLength ?? 0,
+    readonly model: GenerationModel,
+    private readonly capacity?: number,
   ) {
     this.vocabSize = model.vocabSize;
     this.maxLength = model.maxLength;
@@ -31,46 +48,54 @@ export class PrefixCache implements GenerationModel {
     return this.kept?.tokens ?? [];
   }
 
-  /** @throws InvalidArgumentError if the last row is not disposed yet */
+  /** @throws InvalidArgumentError for more than one row, or if the last one is still in use */
   async start(options: StartOptions): Promise<DecodingState> {
-    // What several rows, or hidden states of the prompt need, is not kept.
     if (options.prompts.length !== 1 || options.copies !== 1 || options.hiddenStates) {
-      return this.model.start(options);
-    }
-    if (this.isLent) {
       throw new InvalidArgumentError(
-        'a PrefixCache generates one sequence at a time: await the one that runs',
+        'a prefixCache keeps one row: give one prompt, and neither beams, several sequences nor penalty_alpha',
       );
     }
+    if (this.isLent) {
+      throw new InvalidArgumentError('a prefixCache serves one call at a time: await the one that runs');
+    }
     this.isLent = true;
+    this.isDisposed = false;
     try {
       return this.lend(await this.continue(Array.from(options.prompts[0]), options));
     } catch (error) {
-      this.dispose();
+      this.forget();
+      this.isLent = false;
       throw error;
     }
   }
 
-  /** Frees the memory; what comes next is computed anew. */
+  /** Frees the memory, after the call that runs, if one does. What comes next is computed anew. */
   dispose(): void {
+    this.isDisposed = true;
+    if (!this.isLent) this.forget();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  private forget(): void {
     this.kept?.state.dispose();
     this.kept = undefined;
-    this.isLent = false;
   }
 
   /** Makes the kept row one with the prompt's tokens, and gives the scores behind it. */
   private async continue(
     prompt: number[],
     { capacity, signal }: StartOptions,
-  ): Promise<{ kept: NonNullable<PrefixCache['kept']>; scores: Float32Array }> {
+  ): Promise<{ kept: KeptRow; scores: Float32Array }> {
     const { kept } = this;
     const common = kept ? commonLength(kept.tokens, prompt) : 0;
     // The last token is computed in any case: its scores are needed.
     const reused = Math.min(common, prompt.length - 1);
     if (!kept || kept.capacity < capacity || reused === 0) {
-      kept?.state.dispose();
-      this.kept = undefined;
-      const room = Math.max(capacity, this.capacity);
+      this.forget();
+      const room = this.room(capacity);
       const state = await this.model.start({ prompts: [prompt], copies: 1, capacity: room, signal });
       this.kept = { state, capacity: room, tokens: prompt };
       return { kept: this.kept, scores: state.logits(0) };
@@ -82,15 +107,16 @@ export class PrefixCache implements GenerationModel {
     return { kept, scores: scores[scores.length - 1] };
   }
 
-  private lend({
-    kept,
-    scores,
-  }: {
-    kept: NonNullable<PrefixCache['kept']>;
-    scores: Float32Array;
-  }): DecodingState {
+  /** Tokens that memory is made for, where a call needs some. */
+  private room(needed: number): number {
+    const wanted = Math.min(Math.max(2 * needed, LEAST_CAPACITY), this.maxLength ?? Infinity);
+    return Math.max(needed, this.capacity ?? wanted);
+  }
+
+  private lend({ kept, scores }: { kept: KeptRow; scores: Float32Array }): DecodingState {
     const { state } = kept;
     let first: Float32Array | undefined = scores;
+    let isReturned = false;
     return {
       rows: 1,
       length: () => state.length(0),
@@ -116,7 +142,10 @@ export class PrefixCache implements GenerationModel {
         kept.tokens.length = Math.min(length, kept.tokens.length);
       },
       dispose: () => {
+        if (isReturned) return;
+        isReturned = true;
         this.isLent = false;
+        if (this.isDisposed) this.forget();
       },
     };
   }

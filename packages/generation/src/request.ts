@@ -1,17 +1,19 @@
-import { AutomodelError, InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
+import { AutomodelError, InvalidArgumentError } from '@automodel/core';
 import {
   prepareLengths,
   resolveGenerationConfig,
   type GenerationOptions,
   type PreparedGenerationConfig,
 } from './config/index.js';
-import { optionNames } from './config/check-options.js';
+import { callArguments } from './config/check-options.js';
 import type { GenerationModel } from './generation-model.js';
+import type { PrefixCache } from './prefix-cache.js';
 import type { LogitsProcessor, PrefixAllowedTokens } from './processors/index.js';
 import type { Streamer } from './streamer.js';
 import type { StoppingCriterion, StoppingFunction } from './stopping/index.js';
 import type { TextTokenizer } from './token-vocabulary.js';
 import type { SearchStep } from './search/search.js';
+import { SlidingContext } from './sliding-context.js';
 
 /** What to continue. */
 export interface GenerationInputs {
@@ -40,24 +42,12 @@ export interface GenerateOptions extends GenerationOptions {
   readonly allowedTokens?: ((prefix: Int32Array) => Iterable<number>) | undefined;
   /** Needed for `stop_strings` and `guided`. */
   readonly tokenizer?: TextTokenizer | undefined;
+  /** Where the model remembers the last row, so that a prompt that begins like it computes only what is new. */
+  readonly prefixCache?: PrefixCache | undefined;
   /** Sees every step. */
   readonly onStep?: ((step: SearchStep) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
-
-const callOptions = [
-  'generation_config',
-  'logits_processor',
-  'stopping_criteria',
-  'streamer',
-  'assistant_model',
-  'negative_prompt_ids',
-  'prefix_allowed_tokens_fn',
-  'allowedTokens',
-  'tokenizer',
-  'onStep',
-  'signal',
-] as const satisfies readonly (keyof GenerateOptions)[];
 
 /** A prompt that is longer than what the model reads. */
 export class ContextLengthError extends AutomodelError {
@@ -72,6 +62,8 @@ export class ContextLengthError extends AutomodelError {
 
 /** A call whose options and prompts are checked. */
 export interface CheckedRequest {
+  /** What computes: the model, with its prefix cache, or a context that slides. */
+  readonly model: GenerationModel;
   readonly config: PreparedGenerationConfig;
   readonly options: GenerateOptions;
   /** Without padding. */
@@ -89,16 +81,19 @@ export interface CheckedRequest {
  * @throws InvalidArgumentError, ContextLengthError
  */
 export function checkRequest(
-  model: GenerationModel,
+  given: GenerationModel,
   inputs: GenerationInputs,
   options: GenerateOptions,
   file: Readonly<Record<string, unknown>> = {},
 ): CheckedRequest {
-  refuseUnknownOptions('generate()', options, [...optionNames, ...callOptions]);
+  if (typeof options !== 'object' || (options as object | null) === null) {
+    throw new InvalidArgumentError(`generate() takes its options as an object, not as ${String(options)}`);
+  }
   const call = Object.fromEntries(
-    Object.entries(options).filter(([name]) => !(callOptions as readonly string[]).includes(name)),
+    Object.entries(options).filter(([name]) => !(callArguments as readonly string[]).includes(name)),
   ) as GenerationOptions;
   const resolved = resolveGenerationConfig({ call, config: options.generation_config, file });
+  const model = sourceOf(given, options.prefixCache, resolved.slidingContext ?? false);
   const [eos] = resolved.eos_token_id as readonly (number | undefined)[];
   const padTokenId = resolved.pad_token_id ?? eos ?? 0;
   const { prompts, padded } = readPrompts(
@@ -115,14 +110,15 @@ export function checkRequest(
     throw new ContextLengthError(
       longest,
       maxLength,
-      `the prompt is ${longest} tokens long, the model reads at most ${maxLength}, new tokens included; shorten it, or ` +
-        'keep its end by the tokenizer: { truncation: true, max_length, truncation_side: "left" }',
+      `the prompt is ${longest} tokens long, the model reads at most ${maxLength}, new tokens included; shorten it, or let ` +
+        'its beginning be forgotten: slidingContext: true',
     );
   }
   const padding = promptLength - longest;
   const limit = maxLength === undefined ? undefined : maxLength + padding;
   const prepared = prepareLengths(resolved, { promptLength, maxPositions: limit });
   return {
+    model,
     config: fitContext(prepared, limit, maxLength),
     options,
     prompts,
@@ -130,6 +126,19 @@ export function checkRequest(
     encoderInputs: inputs.encoderInputs?.map((row) => Int32Array.from(row)),
     padTokenId,
   };
+}
+
+/** What computes the rows of a call. */
+function sourceOf(
+  model: GenerationModel,
+  prefixCache: PrefixCache | undefined,
+  slides: boolean,
+): GenerationModel {
+  if (prefixCache && prefixCache.model !== model) {
+    throw new InvalidArgumentError('the prefixCache is of another model: make one with this model');
+  }
+  const source = prefixCache ?? model;
+  return slides && model.maxLength !== undefined ? new SlidingContext(source, model.maxLength) : source;
 }
 
 /** What the caller asks for must fit the context; what a file says is cut. */
@@ -145,7 +154,7 @@ function fitContext(
     config.max_length,
     maxLength!,
     `${name}: ${config[name]} asks for rows of ${config.max_length} tokens with their prompt, the model reads at most ` +
-      `${maxLength}; ask for fewer, or shorten the prompt`,
+      `${maxLength}; ask for fewer, shorten the prompt, or let its beginning be forgotten: slidingContext: true`,
   );
 }
 

@@ -2,7 +2,6 @@ import { InvalidArgumentError } from '@automodel/core';
 import { Assistant } from './assisted/assistant.js';
 import { assistedSearch } from './assisted/assisted-search.js';
 import { PromptLookup } from './assisted/prompt-lookup.js';
-import type { GenerationModel } from './generation-model.js';
 import { GuidedText } from './guided/index.js';
 import { buildLogitsProcessors, type LogitsProcessor, type PrefixAllowedTokens } from './processors/index.js';
 import type { CheckedRequest, GenerateOptions } from './request.js';
@@ -29,8 +28,8 @@ export interface PreparedSearch {
  *
  * @throws InvalidArgumentError if the options ask for what no search does
  */
-export function prepareSearch(model: GenerationModel, request: CheckedRequest): PreparedSearch {
-  const { config, options, prompts, padded, encoderInputs, padTokenId } = request;
+export function prepareSearch(request: CheckedRequest): PreparedSearch {
+  const { model, config, options, prompts, padded, encoderInputs, padTokenId } = request;
   refuseUnsupported(request);
   const { num_beams, num_beam_groups } = config;
   const choices =
@@ -122,6 +121,12 @@ function refuseUnsupported({ config, options, prompts }: CheckedRequest): void {
     if (config.num_beams > 1) refuse(`${name} and num_beams contradict: there is one row, without beams`);
     if ((config.penalty_alpha ?? 0) > 0) refuse(`${name} and penalty_alpha are two strategies: choose one`);
     if ((config.guidance_scale ?? 1) !== 1) refuse(`${name} and guidance_scale contradict`);
+  }
+  if (config.slidingContext && (config.penalty_alpha ?? 0) > 0) {
+    refuse('slidingContext and penalty_alpha contradict: contrastive search looks back at the whole row');
+  }
+  if (options.prefixCache && (config.guidance_scale ?? 1) !== 1) {
+    refuse('prefixCache and guidance_scale contradict: guidance computes two rows, one is kept');
   }
   if (options.streamer && (prompts.length > 1 || config.num_return_sequences > 1 || config.num_beams > 1)) {
     refuse('a streamer takes one row, without beams: give one prompt, and num_beams: 1');

@@ -1,6 +1,5 @@
-import { InvalidArgumentError } from '@automodel/core';
+import { InvalidArgumentError, nearestName } from '@automodel/core';
 import type { GenerationOptions } from './generation-config.js';
-import { nearestName } from './nearest-name.js';
 
 /** A value's check, and what is expected in words. */
 interface Kind {
@@ -142,6 +141,7 @@ const kinds: Record<keyof GenerationOptions, Kind> = {
     'an integer from 0 to 2^32 - 1, or a list of them',
     (value) => isFilled([value].flat()) && [value].flat().every((seed) => isId(seed) && seed < 2 ** 32),
   ),
+  slidingContext: boolean,
   guided: kind(
     'an object with one of json, regex, choices, grammar',
     (value) =>
@@ -165,27 +165,39 @@ const withoutMeaning: Record<string, { harmless: readonly unknown[]; reason: str
   speculation_type: { harmless: [], reason: 'use assistant_model or prompt_lookup_num_tokens' },
   compile_config: { harmless: [], reason: 'there is no torch.compile' },
   continuous_batching_config: { harmless: [], reason: 'there is no continuous batching' },
+  synced_gpus: { harmless: [false], reason: 'there is one machine' },
+  negative_prompt_attention_mask: { harmless: [], reason: 'give negative_prompt_ids without padding' },
   prefill_chunk_size: { harmless: [], reason: 'prompts are computed at once' },
 };
 
-/** Arguments of `generate` that Python, too, does not take for options. */
-const callArguments = [
+/** Arguments of `generate()` itself: a `generation_config` does not have them. */
+export const callArguments = [
+  'generation_config',
   'logits_processor',
   'stopping_criteria',
+  'streamer',
+  'assistant_model',
+  'negative_prompt_ids',
   'prefix_allowed_tokens_fn',
   'allowedTokens',
-  'assistant_model',
-  'streamer',
-  'negative_prompt_ids',
-  'negative_prompt_attention_mask',
-  'synced_gpus',
-];
+  'tokenizer',
+  'prefixCache',
+  'onStep',
+  'signal',
+] as const;
 
 /** What files of Python's say about themselves. */
 const metadata = ['transformers_version', '_from_model_config', '_commit_hash'];
 
 /** The names of all options. */
 export const optionNames = Object.keys(kinds) as readonly (keyof GenerationOptions)[];
+
+/** Everything that `generate()` takes, and what it refuses with a reason. */
+export const generateOptionNames: readonly string[] = [
+  ...optionNames,
+  ...callArguments,
+  ...Object.keys(withoutMeaning),
+];
 
 /**
  * Refuses options that are unknown, cannot be honoured, or have a value that is none for them.
@@ -218,10 +230,10 @@ function refuseName(where: string, name: string, value: unknown): void {
     if (value === null || value === undefined || harmless.includes(value)) return;
     throw new InvalidArgumentError(`${where} cannot honour ${name}: ${show(value)}; ${reason}`);
   }
-  if (callArguments.includes(name)) {
+  if ((callArguments as readonly string[]).includes(name)) {
     throw new InvalidArgumentError(`${name} is an argument of generate(), not an option of ${where}`);
   }
-  const nearest = nearestName(name, optionNames);
+  const nearest = nearestName(name, [...optionNames, ...callArguments]);
   const hint = nearest ? `; did you mean "${nearest}"?` : ', and none of a similar name';
   throw new InvalidArgumentError(`${where} does not know the option "${name}"${hint}`);
 }

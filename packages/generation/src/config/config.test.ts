@@ -134,6 +134,8 @@ describe('lengths', () => {
     expect(lengths({ max_length: 8, min_length: 7 })).toEqual([8, 7]);
     expect(lengths({ max_new_tokens: 4, max_length: 8, min_new_tokens: 1, min_length: 7 })).toEqual([9, 6]);
     expect(lengths({ max_new_tokens: 4 }, undefined, { max_length: 100, min_length: 6 })).toEqual([9, 6]);
+    // Whatever a file says, what the caller says counts.
+    expect(lengths({ max_length: 8 }, undefined, { max_new_tokens: 100, min_new_tokens: 1 })).toEqual([8, 6]);
   });
 
   it('must leave place for a new token, and the least one be below the largest', () => {

@@ -92,6 +92,11 @@ export interface GenerationOptions {
   // Without a counterpart in Python
   /** Makes sampling reproducible: an integer from 0 to 2^32 - 1, or one for each prompt. */
   seed?: Maybe<number | readonly number[]>;
+  /**
+   * What becomes of a row that outgrows what the model reads: refused, if left out or false; if true, its beginning is
+   * forgotten, and at least half of the context kept, so that rows have no end.
+   */
+  slidingContext?: Maybe<boolean>;
   /** What the new text must be: JSON, a match of a regular expression, one of several choices, or of a grammar. */
   guided?: Maybe<GuidedOptions>;
 }
@@ -108,7 +113,7 @@ export class GenerationConfig {
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the attributes that the constructor assigns
+/** The attributes that the constructor assigns. */
 export interface GenerationConfig extends GenerationOptions {}
 
 /** Tokens, and what is added to the score of the last one where the others precede it. */

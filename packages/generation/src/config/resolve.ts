@@ -44,6 +44,12 @@ export function resolveGenerationConfig({
     chosen[name] = value ?? (defaults as Record<string, unknown>)[name];
   }
   if (call.top_k === null) chosen['top_k'] = 0;
+  // What the caller says of lengths goes before what a file says in another way; Python warns, and does as the file says.
+  for (const bound of ['max', 'min']) {
+    if (explicit.has(`${bound}_length`) && !explicit.has(`${bound}_new_tokens`)) {
+      chosen[`${bound}_new_tokens`] = undefined;
+    }
+  }
   const { eos_token_id, forced_eos_token_id, stop_strings } = chosen as GenerationOptions;
   const resolved = {
     ...(chosen as unknown as ResolvedGenerationConfig),
