@@ -14,6 +14,7 @@ import {
   packRows,
   PreTrainedModel,
   runDecoder,
+  startDecoding,
   traceDecoder,
   type DecoderCallInputs,
   type DecoderCallOptions,
@@ -22,7 +23,7 @@ import {
   type DecoderModelOutput,
   type DecoderOutputs,
 } from '@automodel/modeling';
-import { startDecoding } from './decoding.js';
+
 import { splitInputs, type GenerateCall, type GenerateInputs } from './generate-inputs.js';
 
 /** What a causal language model computes. */

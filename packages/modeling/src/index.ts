@@ -24,6 +24,8 @@ export {
   type DecoderCallOptions,
   type DecoderModelOutput,
 } from './decoder-model.js';
+export { startDecoding } from './decoding/cached-decoding.js';
+export type { InputMemory } from './decoding/input-memory.js';
 export { bloomConfig, BloomModel, type BloomConfig } from './decoders/bloom.js';
 export { falconConfig, FalconModel, type FalconConfig } from './decoders/falcon.js';
 export type { GroupedQuerySizes } from './decoders/grouped-query-attention.js';

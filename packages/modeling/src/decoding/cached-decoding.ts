@@ -1,23 +1,27 @@
 import { InvalidArgumentError } from '@automodel/core';
 import type { DecodingState, StartOptions } from '@automodel/generation';
-import { tooLong, type DecoderLimits } from '@automodel/modeling';
 import type { Session } from '@automodel/runtime';
+import { tooLong, type DecoderLimits } from '../decoder-feeds.js';
 import { BoundBuffers } from './bound-buffers.js';
 import { checkPrompts } from './check-prompts.js';
+import type { InputMemory } from './input-memory.js';
 import { KeyValueCaches } from './key-value-caches.js';
+import { RowSlots } from './row-slots.js';
 
 /**
  * Computes prompts in one run, and gives rows that continue them.
  *
+ * @param memory of as many inputs as there are prompts, whose rows read it; disposed with the rows
  * @throws ModelInputError for a prompt that the network cannot read
  */
 export async function startDecoding(
   session: Session,
   limits: DecoderLimits,
   options: StartOptions,
+  memory?: InputMemory,
 ): Promise<DecodingState> {
   checkPrompts(options, limits);
-  const state = new CachedDecoding(session, limits, options);
+  const state = new CachedDecoding(session, limits, options, memory);
   try {
     await state.prefill(options);
     return state;
@@ -32,8 +36,7 @@ export async function startDecoding(
  * caches; reordering rows exchanges slots, and copies only what a row must take over from another that goes on, too.
  */
 class CachedDecoding implements DecodingState {
-  /** Slot of each row. */
-  private slots: Int32Array;
+  private places: RowSlots;
   private readonly caches: KeyValueCaches;
   private readonly buffers: BoundBuffers;
   private readonly vocabulary: number;
@@ -54,6 +57,7 @@ class CachedDecoding implements DecodingState {
     session: Session,
     private readonly limits: DecoderLimits,
     { prompts, copies, capacity, hiddenStates = false }: StartOptions,
+    private readonly memory?: InputMemory,
   ) {
     const size = (name: string): number =>
       Number(session.outputs.find((output) => output.name === name)!.shape.at(-1));
@@ -61,14 +65,19 @@ class CachedDecoding implements DecodingState {
     this.hiddenSize = size('last_hidden_state');
     this.capacity = capacity;
     this.keepsHidden = hiddenStates;
-    const rows = prompts.length * copies;
-    this.slots = Int32Array.from({ length: rows }, (_, row) => row);
+    this.places = this.placesOf(prompts.length, 1);
     this.buffers = new BoundBuffers(session);
-    this.caches = new KeyValueCaches(session, this.buffers.binding, rows, capacity);
+    memory?.bind(this.buffers.binding);
+    this.caches = new KeyValueCaches(session, this.buffers.binding, prompts.length * copies, capacity);
   }
 
   get rows(): number {
     return this.slots.length;
+  }
+
+  /** Slot of each row. */
+  private get slots(): Int32Array {
+    return this.places.slots;
   }
 
   length(row: number): number {
@@ -132,31 +141,18 @@ class CachedDecoding implements DecodingState {
   }
 
   reorder(parents: ArrayLike<number>): void {
-    const { slots } = this;
-    const rows = parents.length;
-    const next = new Int32Array(rows).fill(-1);
-    const taken = new Uint8Array(rows);
-    for (let row = 0; row < rows; row++) {
-      const slot = slots[parents[row]];
-      if (slot >= rows || taken[slot]) continue;
-      taken[slot] = 1;
-      next[row] = slot;
-    }
-    // No row goes on in a slot that is still free: whoever could, has taken it.
-    let free = 0;
-    for (let row = 0; row < rows; row++) {
-      if (next[row] >= 0) continue;
-      while (taken[free]) free++;
-      this.caches.copy(slots[parents[row]], free);
-      next[row] = free++;
-    }
-    if (rows < slots.length) this.caches.resize(rows);
-    this.slots = next;
+    const { places, caches, memory } = this;
+    const { inputs, size } = places;
+    places.reorder(parents, caches, memory);
+    for (const slot of places.vacant) caches.clear(slot);
+    if (places.size < size) caches.resize(places.size);
+    if (places.inputs < inputs) memory?.resize(places.inputs);
   }
 
   dispose(): void {
     this.caches.dispose();
     this.buffers.dispose();
+    this.memory?.dispose();
     this.scores = [];
   }
 
@@ -192,8 +188,9 @@ class CachedDecoding implements DecodingState {
   /** Computes one more token of every row. */
   private async computeNext(tokens: ArrayLike<number>, total: number, signal?: AbortSignal): Promise<void> {
     const { rows, slots, caches } = this;
-    const { ids, positions, last } = this.inputs(rows, 1);
-    const logitPositions = this.buffers.input('logit_positions', [rows]);
+    const { size, vacant } = this.places;
+    const { ids, positions, last } = this.inputs(size, 1);
+    const logitPositions = this.buffers.input('logit_positions', [size]);
     for (let row = 0; row < rows; row++) {
       const slot = slots[row];
       const length = caches.lengths[slot];
@@ -202,7 +199,12 @@ class CachedDecoding implements DecodingState {
       last[slot] = length;
       logitPositions[slot] = slot;
     }
-    await this.compute(rows, 1, total, signal);
+    // Something is computed there, too, and not looked at.
+    for (const slot of vacant) {
+      ids[slot] = positions[slot] = last[slot] = 0;
+      logitPositions[slot] = slot;
+    }
+    await this.compute(size, 1, total, signal);
   }
 
   /** Computes several more tokens of the only row. */
@@ -262,6 +264,7 @@ class CachedDecoding implements DecodingState {
     if (copies === 1) return;
     this.sharers = copies;
     const rows = prompts * copies;
+    this.places = this.placesOf(prompts, copies);
     this.caches.resize(rows);
     const logits = this.buffers.output('logits', [rows, this.vocabulary]);
     this.scores = rowsOf(logits, rows, this.vocabulary);
@@ -279,6 +282,11 @@ class CachedDecoding implements DecodingState {
     const states = this.buffers.data('last_hidden_state') as Float32Array;
     const first = Math.floor(this.slots[row] / this.sharers) * this.newTokens;
     return states.subarray((first + begin) * this.hiddenSize, (first + end) * this.hiddenSize);
+  }
+
+  /** Without a memory, all rows may take over from each other, as if they read one input. */
+  private placesOf(prompts: number, copies: number): RowSlots {
+    return this.memory ? new RowSlots(prompts, copies) : new RowSlots(1, prompts * copies);
   }
 
   private requireOneRow(what: string): void {

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '@automodel/core';
 import type { StartOptions } from '@automodel/generation';
-import { ModelInputError, tooLong, type DecoderLimits } from '@automodel/modeling';
+import { tooLong, type DecoderLimits } from '../decoder-feeds.js';
+import { ModelInputError } from '../encoder-feeds.js';
 
 /** @throws ModelInputError for a prompt that the network cannot read */
 export function checkPrompts(

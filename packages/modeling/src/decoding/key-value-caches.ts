@@ -60,14 +60,35 @@ export class KeyValueCaches {
     this.histories[slot][this.lengths[slot]++] = token;
   }
 
-  /** Makes slot `to` what slot `from` is; copies from the first token on in which they differ. */
+  /**
+   * Makes slot `to` what slot `from` is; copies from the first token on in which they differ. Both must read the same
+   * input.
+   */
   copy(from: number, to: number): void {
     const [source, target] = [this.histories[from], this.histories[to]];
-    const length = this.lengths[from];
-    const shared = Math.min(length, this.lengths[to]);
+    const shared = Math.min(this.lengths[from], this.lengths[to]);
     let start = 0;
     while (start < shared && source[start] === target[start]) start++;
-    target.set(source.subarray(start, length), start);
+    this.copyTokens(from, to, start);
+  }
+
+  /** Makes slot `to` what slot `from` is, whatever it was before. */
+  move(from: number, to: number): void {
+    this.copyTokens(from, to, 0);
+  }
+
+  /** Forgets the tokens of a slot. */
+  clear(slot: number): void {
+    this.lengths[slot] = 0;
+  }
+
+  dispose(): void {
+    for (const { buffer } of this.caches) buffer.dispose();
+  }
+
+  private copyTokens(from: number, to: number, start: number): void {
+    const length = this.lengths[from];
+    this.histories[to].set(this.histories[from].subarray(start, length), start);
     this.lengths[to] = length;
     for (const { buffer, heads, headSize } of this.caches) {
       const { data } = buffer;
@@ -81,9 +102,5 @@ export class KeyValueCaches {
         );
       }
     }
-  }
-
-  dispose(): void {
-    for (const { buffer } of this.caches) buffer.dispose();
   }
 }
