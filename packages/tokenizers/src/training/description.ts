@@ -35,8 +35,14 @@ export function toTokenizerJson({ json, specialTokens }: Description): Tokenizer
     pre_tokenizer: fields.pre_tokenizer ?? null,
     post_processor: fields.post_processor ?? null,
     decoder: fields.decoder ?? null,
-    model: { type: modelType(model), ...model },
+    model: { type: modelType(model), ...model, vocab: writtenVocabulary(model) },
   };
+}
+
+/** A vocabulary as the file has it: ids by tokens, where vocab.txt is a list of tokens; pieces with scores stay a list. */
+function writtenVocabulary({ vocab }: Json): unknown {
+  const isTokens = Array.isArray(vocab) && vocab.every((token) => typeof token === 'string');
+  return isTokens ? Object.fromEntries(vocab.map((token, id) => [token, id])) : vocab;
 }
 
 /** The content of tokenizer_config.json, with the special tokens that are chosen now. */

@@ -10,7 +10,7 @@ import {
   type Json,
   type TextTemplate,
 } from './blueprint.js';
-import { bosAndEos } from './byte-level.js';
+import { bosAndEos, byteLevel } from './byte-level.js';
 
 /** What tokenizer.json would say of a class's tokenizer. */
 export function build(ingredients: Ingredients, blueprint: Blueprint | undefined, config: ClassConfig): Json {
@@ -39,7 +39,7 @@ export function buildPostProcessor(
   const around = json && blueprint?.keepsTemplate && json.post_processor ? undefined : blueprint?.around;
   if (json && !around) return undefined;
   const said = ['add_bos_token', 'add_eos_token'].some((name) => config.config.has(name));
-  if (parts && !said) return { type: 'ByteLevel', trim_offsets: false };
+  if (parts && !said) return byteLevel(true, { trim_offsets: false });
   const described = (parts ? undefined : around?.(config)) ?? bosAndEos(config);
   const need = (token: string): number =>
     idOf(token) ?? fail(`the special token ${JSON.stringify(token)} is not in the vocabulary`);
@@ -57,7 +57,9 @@ export function buildPostProcessor(
       return { SpecialToken: { id: text, type_id } };
     });
   const [single, pair] = [pieces(described.single), pieces(described.pair)];
-  const special_tokens = Object.fromEntries([...tokens].map(([token, id]) => [token, { ids: [id] }]));
+  const special_tokens = Object.fromEntries(
+    [...tokens].map(([token, id]) => [token, { id: token, ids: [id], tokens: [token] }]),
+  );
   return { type: 'TemplateProcessing', single, pair, special_tokens };
 }
 

@@ -5,12 +5,20 @@ import { sequence, type Blueprint, type Json } from './blueprint.js';
 const qwenWords =
   "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
+/** All fields, which other readers of tokenizer.json miss otherwise. */
+export function byteLevel(
+  add_prefix_space: boolean,
+  other: { trim_offsets?: boolean; use_regex?: boolean } = {},
+): Json {
+  return { type: 'ByteLevel', add_prefix_space, trim_offsets: true, use_regex: true, ...other };
+}
+
 function parts(prefixSpace: boolean, normalizer: Json | null = null): Json {
   return {
     normalizer,
-    pre_tokenizer: { type: 'ByteLevel', add_prefix_space: prefixSpace },
+    pre_tokenizer: byteLevel(prefixSpace),
     model: {},
-    decoder: { type: 'ByteLevel' },
+    decoder: byteLevel(true),
   };
 }
 
@@ -51,7 +59,7 @@ export const qwen2: Blueprint = {
     ...parts(false, { type: 'NFC' }),
     pre_tokenizer: sequence('pretokenizers', [
       { type: 'Split', pattern: { Regex: qwenWords }, behavior: 'Isolated', invert: false },
-      { type: 'ByteLevel', add_prefix_space: addsPrefixSpace(config), use_regex: false },
+      byteLevel(addsPrefixSpace(config), { use_regex: false }),
     ]),
   }),
 };

@@ -13,8 +13,12 @@ export const bert: Blueprint = {
       lowercase: config.boolean('do_lower_case', true),
     },
     pre_tokenizer: { type: 'BertPreTokenizer' },
-    model: { unk_token: config.token('unk_token') },
-    decoder: { type: 'WordPiece' },
+    model: {
+      unk_token: config.token('unk_token'),
+      continuing_subword_prefix: '##',
+      max_input_chars_per_word: 100,
+    },
+    decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
   }),
   around: bertTemplate,
 };
