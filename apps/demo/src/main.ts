@@ -2,6 +2,7 @@
 import { AutomodelError } from '@automodel/auto';
 import { Argument, Command } from 'commander';
 import pc from 'picocolors';
+import { addExportCommand } from './commands/export.js';
 import { addMaskCommands } from './commands/masks.js';
 import { tellMasks } from './stories/masks.js';
 import type { Print } from './views/tables.js';
@@ -12,7 +13,7 @@ const stories: Readonly<Record<string, (print: Print) => Promise<void>>> = {
 };
 
 /** Each adds its commands to the program, in the order of the help. */
-const commands: readonly ((program: Command, print: Print) => void)[] = [addMaskCommands];
+const commands: readonly ((program: Command, print: Print) => void)[] = [addMaskCommands, addExportCommand];
 
 // A reader that has seen enough, as `head`, closes the pipe.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -28,6 +28,7 @@ export {
   LlamaModel,
   MistralModel,
   ModelConfigError,
+  ModelExportError,
   ModelInputError,
   ModernBertModel,
   MPNetModel,
@@ -51,10 +52,12 @@ export {
   type EncoderConfig,
   type LoadOptions,
   type ModelCallOptions,
+  type OnnxExportOptions,
   type ProgressInfo,
 } from '@automodel/modeling';
 export type { BackendName } from '@automodel/runtime';
 export * from '@automodel/tokenizers';
 export { AutoConfig, AutoModel, type BaseModel, type PretrainedConfig } from './auto-model.js';
+export { exportOnnx } from './export-onnx.js';
 export { pipeline, UnsupportedTaskError } from './pipeline.js';
 export type { Pipelines, TaskName } from './tasks.js';

@@ -1,6 +1,6 @@
 import { onnxElementTypes, Tensor, type DataType } from '@automodel/core';
 import { GraphError, WeightsError } from './errors.js';
-import { Parameter, walk, type Module, type Weight, type WeightSource } from './module.js';
+import { Parameter, walk, type Module, type Weight, type WeightPlace, type WeightSource } from './module.js';
 import { encodeModel, type Attribute, type Node } from './onnx.js';
 import { isDim, type Shape } from './shape.js';
 import { Value, type Operand } from './value.js';
@@ -209,10 +209,19 @@ export class Graph {
     );
   }
 
-  /** The ONNX model. */
-  toBytes(): Uint8Array<ArrayBuffer> {
+  /** The tensors of the checkpoint that the computation reads. */
+  get readWeights(): readonly Weight[] {
+    return [...this.weights.values()];
+  }
+
+  /**
+   * The ONNX model.
+   *
+   * @param moved weights that do not stay where they lie, by their names: bytes that go into the model, or another place
+   */
+  toBytes(moved?: ReadonlyMap<string, Uint8Array | WeightPlace>): Uint8Array<ArrayBuffer> {
     const { inputs, outputs, steps: nodes, constants, weights } = this;
-    return encodeModel({ inputs, outputs, nodes, constants, weights });
+    return encodeModel({ inputs, outputs, nodes, constants, weights, moved });
   }
 
   private parameter(parameter: Parameter): Value {

@@ -11,6 +11,7 @@ export {
   namedParameters,
   Parameter,
   type Weight,
+  type WeightPlace,
   type WeightSource,
 } from './module.js';
 export type { Attribute } from './onnx.js';
@@ -26,5 +27,6 @@ export { conv1d, linear } from './ops/linear.js';
 export { layerNorm, rmsNorm } from './ops/normalization.js';
 export { rotaryEmbedding, type RotaryOptions } from './ops/rotary.js';
 export { arange, concat, pad } from './ops/structure.js';
+export { PortableGraph } from './portable-graph.js';
 export type { Dim, Shape } from './shape.js';
 export { Value, type Operand } from './value.js';

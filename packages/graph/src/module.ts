@@ -68,14 +68,18 @@ export function namedParameters(root: Module): Map<string, Parameter> {
   return parameters;
 }
 
-/** A tensor of a checkpoint: where its bytes lie. */
-export interface Weight {
-  readonly name: string;
+/** Where bytes lie. */
+export interface WeightPlace {
   /** File, relative to the checkpoint's folder. */
   readonly file: string;
   /** Position and number of its bytes in the file. */
   readonly offset: number;
   readonly length: number;
+}
+
+/** A tensor of a checkpoint. */
+export interface Weight extends WeightPlace {
+  readonly name: string;
   readonly dtype: DataType;
   readonly shape: readonly number[];
 }

@@ -1,6 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { onnxElementTypes, type Tensor } from '@automodel/core';
-import type { Weight } from './module.js';
+import { onnxElementTypes, type DataType, type Tensor } from '@automodel/core';
+import type { Weight, WeightPlace } from './module.js';
 import type { Value } from './value.js';
 
 /** An attribute of a node: integers and strings as they are, floats marked, because `1` could be either. */
@@ -23,6 +23,8 @@ export interface Model {
   readonly nodes: readonly Node[];
   readonly constants: ReadonlyMap<string, Tensor>;
   readonly weights: ReadonlyMap<string, Weight>;
+  /** What stands for a weight instead of its place in the checkpoint. */
+  readonly moved?: ReadonlyMap<string, Uint8Array | WeightPlace>;
 }
 
 const IR_VERSION = 10;
@@ -39,7 +41,7 @@ export function encodeModel(model: Model): Uint8Array<ArrayBuffer> {
     for (const [name, tensor] of model.constants)
       graph.message(5, (field) => encodeConstant(field, name, tensor));
     for (const [name, weight] of model.weights)
-      graph.message(5, (field) => encodeWeight(field, name, weight));
+      graph.message(5, (field) => encodeWeight(field, weight, model.moved?.get(name) ?? weight));
     for (const value of model.inputs) graph.message(11, (field) => encodeValueInfo(field, value));
     for (const value of model.outputs) graph.message(12, (field) => encodeValueInfo(field, value));
   });
@@ -102,19 +104,31 @@ function encodeValueInfo(message: Message, { name, type, shape }: Value): void {
 }
 
 function encodeConstant(message: Message, name: string, tensor: Tensor): void {
-  for (const dim of tensor.dims) message.int(1, dim);
-  message.int(2, onnxElementTypes[tensor.type]);
-  message.string(8, name);
   const { buffer, byteOffset, byteLength } = tensor.data;
-  message.bytes(9, new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
+  const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
+  encodeTensor(message, name, tensor.type, tensor.dims, bytes);
 }
 
-function encodeWeight(message: Message, name: string, weight: Weight): void {
-  for (const dim of weight.shape) message.int(1, dim);
-  message.int(2, onnxElementTypes[weight.dtype]);
+function encodeWeight(message: Message, weight: Weight, content: Uint8Array | WeightPlace): void {
+  encodeTensor(message, weight.name, weight.dtype, weight.shape, content);
+}
+
+function encodeTensor(
+  message: Message,
+  name: string,
+  type: DataType,
+  dims: readonly number[],
+  content: Uint8Array | WeightPlace,
+): void {
+  for (const dim of dims) message.int(1, dim);
+  message.int(2, onnxElementTypes[type]);
   message.string(8, name);
-  const place = { location: weight.file, offset: String(weight.offset), length: String(weight.length) };
-  for (const [key, value] of Object.entries(place)) {
+  if (content instanceof Uint8Array) {
+    message.bytes(9, content);
+    return;
+  }
+  const { file: location, offset, length } = content;
+  for (const [key, value] of Object.entries({ location, offset: String(offset), length: String(length) })) {
     message.message(13, (entry) => {
       entry.string(1, key);
       entry.string(2, value);

@@ -44,9 +44,7 @@ export abstract class MaskedLanguageModel<
    */
   override forward(inputs: EncoderInputs, positions: Value): EncoderOutputs & { logits: Value } {
     const outputs = this.base_model.forward(inputs);
-    const hidden = outputs.last_hidden_state;
-    const rows = hidden.reshape([-1, hidden.shape[2]]).gather(positions);
-    return { ...outputs, logits: this.scores(rows) };
+    return { ...outputs, logits: this.scores(allRows(outputs).gather(positions)) };
   }
 
   /** Scores at every position. */
@@ -80,6 +78,12 @@ export abstract class MaskedLanguageModel<
     if (variant === HIDDEN_STATES) nameHiddenStates(graph, hidden_states);
   }
 
+  protected override tracePortable(graph: Graph): void {
+    const outputs = this.base_model.forward(declareInputs(graph, this.base_model.limits));
+    const logits = this.scores(allRows(outputs));
+    graph.output('logits', logits.reshape([...outputs.last_hidden_state.shape.slice(0, 2), logits.shape[1]]));
+  }
+
   private async compute(
     encoder: Record<string, Tensor>,
     positions: Int32Array,
@@ -90,4 +94,9 @@ export abstract class MaskedLanguageModel<
     const feeds = { ...encoder, logit_positions: new Tensor('int32', positions, [positions.length]) };
     return collectOutputs(await session.run(feeds, { signal: options.signal })) as unknown as MaskedLMOutput;
   }
+}
+
+/** The vectors of all tokens of a batch, `[batch * sequence, hidden]`. */
+function allRows({ last_hidden_state: hidden }: EncoderOutputs): Value {
+  return hidden.reshape([-1, hidden.shape[2]]);
 }

@@ -67,6 +67,10 @@ export abstract class EncoderModel<Config extends EncoderConfig> extends PreTrai
     if (pooler_output) graph.output('pooler_output', pooler_output);
     if (variant === HIDDEN_STATES) nameHiddenStates(graph, hidden_states);
   }
+
+  protected override tracePortable(graph: Graph): void {
+    this.trace(graph, '');
+  }
 }
 
 /** Declares an encoder's inputs, int32 `[batch, sequence]`. */

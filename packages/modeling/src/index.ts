@@ -84,6 +84,7 @@ export { Embedding } from './layers/embedding.js';
 export { LayerNorm } from './layers/layer-norm.js';
 export { Linear } from './layers/linear.js';
 export type { LoadOptions, ProgressInfo } from './load-options.js';
+export { ModelExportError, type OnnxExportOptions } from './onnx-export.js';
 export { TextPipeline, type PipelineParts } from './pipeline.js';
 export { PreTrainedModel, type ModelClass, type NetworkClass } from './pre-trained-model.js';
 export { CheckpointWeights } from './weights.js';

@@ -1,9 +1,10 @@
 import { Checkpoint } from '@automodel/checkpoint';
 import { AutomodelError, Callable } from '@automodel/core';
-import { Graph, Module, type WeightSource } from '@automodel/graph';
+import { Graph, Module, PortableGraph, type WeightSource } from '@automodel/graph';
 import { createSession, type BackendName, type Session } from '@automodel/runtime';
 import { ModelConfigError, parseConfig, type ConfigSchema } from './config.js';
 import { checkLoadOptions, type LoadOptions } from './load-options.js';
+import { ModelExportError, writeOnnxFolder, type OnnxExportOptions } from './onnx-export.js';
 import { CheckpointWeights } from './weights.js';
 
 /** What a model class says of its network: its config's schema, the name of its encoder in checkpoints, its constructor. */
@@ -20,6 +21,7 @@ export interface ModelClass<M extends PreTrainedModel = PreTrainedModel> extends
 }
 
 interface Loaded {
+  readonly checkpoint: Checkpoint;
   /** The folder that the weights lie in. */
   readonly folder: string;
   readonly weights: CheckpointWeights;
@@ -79,7 +81,7 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     const { folder, tensors } = await checkpoint.externalData();
     const weights = new CheckpointWeights(tensors, this.base_model_prefix);
     const model = new this(config as never, weights);
-    model.#loaded = { folder, weights, options };
+    model.#loaded = { checkpoint, folder, weights, options };
     model.#generationConfig = await readGenerationConfig(checkpoint);
     model.#backend = (await model.session()).backend;
     options.progress_callback?.({ status: 'done', name: checkpoint.name });
@@ -102,6 +104,25 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     return this.#backend;
   }
 
+  /**
+   * Writes a folder that other ONNX programs read, @huggingface/transformers in a browser among them: the network with its
+   * weights as `onnx/model.onnx`, and the checkpoint's config, tokenizer and preprocessor beside it.
+   *
+   * @throws ModelExportError if this class of models has no such form, or the folder holds a model already
+   */
+  async exportOnnx(folder: string, options?: OnnxExportOptions): Promise<void> {
+    if (!this.#loaded) throw this.notLoaded();
+    if (!this.tracePortable) {
+      throw new ModelExportError(`a ${this.constructor.name} cannot be exported as ONNX; encoders can`);
+    }
+    const { checkpoint } = this.#loaded;
+    const graph = new PortableGraph();
+    const { base_model_prefix } = this.constructor as NetworkClass;
+    graph.attach(this, new CheckpointWeights(checkpoint.tensors, base_model_prefix));
+    this.tracePortable(graph);
+    await writeOnnxFolder(graph, checkpoint, folder, options);
+  }
+
   /** Frees the memory of the computation. Running calls end first; later ones are refused. */
   async dispose(): Promise<void> {
     this.#loaded = undefined;
@@ -114,6 +135,9 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
 
   /** Declares the graph's inputs, runs `forward` and names the outputs. */
   protected abstract trace(graph: Graph, variant: string): void;
+
+  /** As `trace`, with inputs and outputs that other programs know, where the class has such a form. */
+  protected tracePortable?(graph: Graph): void;
 
   /** Whether the checkpoint holds a tensor; no if this module is a part of another model. */
   protected hasWeight(name: string): boolean {
