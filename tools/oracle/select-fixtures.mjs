@@ -1,7 +1,7 @@
 // Takes into the repository what the tests of a fresh clone need of Python's results, as little as possible:
 //   node tools/oracle/select-fixtures.mjs ../shared/oracle/fixtures
 // What the given folder lacks is left as it is, so fixtures that were put here by hand stay.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,6 +33,8 @@ const networks = {
 };
 /** Networks whose generated sequences are taken. */
 const generating = ['gemma2', 'gpt2', 'llama-rope3'];
+/** Sentence-transformers folders: layers behind the encoder, prompts that are not pooled, joined vectors. */
+const sentenceTransformers = ['st-dense-legacy', 'st-prompts-excluded', 'st-cls-mean-concat'];
 const BATCH = 'ragged-right';
 /** Tokenizers: WordPiece, two kinds of byte-level BPE, Unigram. Those of networks above lie there already. */
 const tokenizers = ['albert', 'bert', 'gpt2', 'roberta'];
@@ -63,6 +65,7 @@ selectPipelines();
 selectTokenizers();
 selectProcessors();
 selectGenerated();
+selectSentenceEmbeddings();
 
 function readJson(path) {
   return JSON.parse(readFileSync(join(source, path), 'utf8'));
@@ -161,4 +164,19 @@ function selectGenerated() {
     }
   }
   copyFileSync(join(source, 'real/mini-gpt2.json'), join(target, 'real/mini-gpt2.json'));
+}
+
+/** Embeddings are small, so the arrays of all models are taken. */
+function selectSentenceEmbeddings() {
+  const { models, ...fixture } = readJson('sentence-embeddings.json');
+  const taken = models.filter(({ model }) => sentenceTransformers.includes(model.replace('models/', '')));
+  writeJson('sentence-embeddings.json', { ...fixture, models: taken });
+  for (const { model } of taken) cpSync(join(source, model), join(target, model), { recursive: true });
+  for (const file of [
+    'sentence-embeddings.safetensors',
+    'real/all-MiniLM-L6-v2.json',
+    'real/all-MiniLM-L6-v2.safetensors',
+  ]) {
+    copyFileSync(join(source, file), join(target, file));
+  }
 }

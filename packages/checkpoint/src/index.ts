@@ -9,6 +9,7 @@ export { env, type Environment } from './env.js';
 export { CheckpointError, ConfigError, type CheckpointErrorCode } from './errors.js';
 export { FolderFiles } from './files/folder-files.js';
 export { ModelFiles } from './files/model-files.js';
+export { Subfolder } from './files/subfolder.js';
 export {
   folderSource,
   packageSource,

@@ -3,6 +3,7 @@ import type { Graph, Value } from '@automodel/graph';
 import {
   collectOutputs,
   declareInputs,
+  ENCODER_OPTIMIZATION,
   encoderFeeds,
   HIDDEN_STATES,
   nameHiddenStates,
@@ -32,6 +33,8 @@ export interface MaskedLanguageModel<Config extends EncoderConfig> {
 export abstract class MaskedLanguageModel<
   Config extends EncoderConfig = EncoderConfig,
 > extends PreTrainedModel<Config> {
+  protected override readonly graphOptimization = ENCODER_OPTIMIZATION;
+
   /** The encoder without the head. */
   abstract get base_model(): EncoderModel<EncoderConfig>;
 

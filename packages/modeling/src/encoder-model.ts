@@ -37,8 +37,16 @@ export interface EncoderModel<Config extends EncoderConfig> {
   readonly config: Config;
 }
 
+/**
+ * How far ONNX Runtime shall rewrite the graphs of encoders. Beyond that it fuses sums with layer normalization and biases with
+ * GELU, and is slower for it (docs/decisions/0003).
+ */
+export const ENCODER_OPTIMIZATION = 'basic';
+
 /** An encoder without a head: token ids in, a vector for every token out. */
 export abstract class EncoderModel<Config extends EncoderConfig> extends PreTrainedModel<Config> {
+  protected override readonly graphOptimization = ENCODER_OPTIMIZATION;
+
   abstract override forward(inputs: EncoderInputs): EncoderOutputs;
 
   /** Longest sequence that the network reads, or undefined if its positions have no end. */
@@ -73,12 +81,20 @@ export abstract class EncoderModel<Config extends EncoderConfig> extends PreTrai
   }
 }
 
-/** Declares an encoder's inputs, int32 `[batch, sequence]`. */
-export function declareInputs(graph: Graph, limits: EncoderLimits): EncoderInputs {
+/**
+ * Declares an encoder's inputs, int32 `[batch, sequence]`.
+ *
+ * @param options.padding whether there may be padding, and so a mask (yes, if left out)
+ */
+export function declareInputs(
+  graph: Graph,
+  limits: EncoderLimits,
+  { padding = true }: { padding?: boolean } = {},
+): EncoderInputs {
   const declare = (name: string): Value => graph.input(name, 'int32', ['batch', 'sequence']);
   return {
     input_ids: declare('input_ids'),
-    attention_mask: declare('attention_mask'),
+    ...(padding && { attention_mask: declare('attention_mask') }),
     ...(limits.segments > 0 && { token_type_ids: declare('token_type_ids') }),
   };
 }

@@ -3,8 +3,8 @@ import type { Module, Value } from '@automodel/graph';
 /** What an encoder reads; all int32 `[batch, sequence]`. */
 export interface EncoderInputs {
   readonly input_ids: Value;
-  /** 1 where a token is, 0 where padding is. */
-  readonly attention_mask: Value;
+  /** 1 where a token is, 0 where padding is. If left out, there is no padding, and attention is spared the mask. */
+  readonly attention_mask?: Value;
   /** The segment of each token; zeros where the tokenizer gives none. */
   readonly token_type_ids?: Value;
 }

@@ -58,6 +58,7 @@ export {
 export {
   collectOutputs,
   declareInputs,
+  ENCODER_OPTIMIZATION,
   EncoderModel,
   HIDDEN_STATES,
   nameHiddenStates,

@@ -1,7 +1,7 @@
 import { Checkpoint } from '@automodel/checkpoint';
 import { AutomodelError, Callable } from '@automodel/core';
 import { Graph, Module, PortableGraph, type WeightSource } from '@automodel/graph';
-import { createSession, type BackendName, type Session } from '@automodel/runtime';
+import { createSession, type BackendName, type Session, type SessionOptions } from '@automodel/runtime';
 import { ModelConfigError, parseConfig, type ConfigSchema } from './config.js';
 import { checkLoadOptions, type LoadOptions } from './load-options.js';
 import { ModelExportError, writeOnnxFolder, type OnnxExportOptions } from './onnx-export.js';
@@ -36,6 +36,8 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
   (...inputs: never[]) => Promise<object>,
   typeof Module
 >(Module) {
+  /** How far ONNX Runtime rewrites the graph when it loads: what is fastest for this kind of network. */
+  protected readonly graphOptimization: SessionOptions['graphOptimizationLevel'] = 'all';
   #loaded?: Loaded;
   #backend?: BackendName;
   #unused: readonly string[] = [];
@@ -169,7 +171,12 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     this.trace(graph, variant);
     this.#unused = weights.namesBeside(graph.usedWeights);
     const { backend, threads } = options;
-    return createSession(graph.toBytes(), { backend, threads, externalDataFolder: folder });
+    return createSession(graph.toBytes(), {
+      backend,
+      threads,
+      externalDataFolder: folder,
+      graphOptimizationLevel: this.graphOptimization,
+    });
   }
 }
 

@@ -29,7 +29,7 @@ class AlbertAttention extends ConfiguredModule<AlbertConfig> {
   dense = new Linear(this.config.hidden_size, this.config.hidden_size);
   LayerNorm = new LayerNorm(this.config.hidden_size, this.config.layer_norm_eps);
 
-  forward(x: Value, attentionMask: Value): Value {
+  forward(x: Value, attentionMask: Value | undefined): Value {
     const context = multiHeadAttention(this.query.forward(x), this.key.forward(x), this.value.forward(x), {
       heads: this.config.num_attention_heads,
       keyPaddingMask: attentionMask,
@@ -44,7 +44,7 @@ class AlbertLayer extends ConfiguredModule<AlbertConfig> {
   ffn = new Linear(this.config.hidden_size, this.config.intermediate_size);
   ffn_output = new Linear(this.config.intermediate_size, this.config.hidden_size);
 
-  forward(x: Value, attentionMask: Value): Value {
+  forward(x: Value, attentionMask: Value | undefined): Value {
     x = this.attention.forward(x, attentionMask);
     const feedForward = this.ffn_output.forward(activations[this.config.hidden_act](this.ffn.forward(x)));
     return this.full_layer_layer_norm.forward(feedForward.add(x));
@@ -59,7 +59,7 @@ class AlbertLayerGroup extends Module {
     this.albert_layers = Array.from({ length: config.inner_group_num }, () => new AlbertLayer(config));
   }
 
-  forward(x: Value, attentionMask: Value): Value {
+  forward(x: Value, attentionMask: Value | undefined): Value {
     return this.albert_layers.reduce((hidden, layer) => layer.forward(hidden, attentionMask), x);
   }
 }
@@ -76,7 +76,7 @@ class AlbertTransformer extends ConfiguredModule<AlbertConfig> {
     );
   }
 
-  forward(embeddings: Value, attentionMask: Value): Value[] {
+  forward(embeddings: Value, attentionMask: Value | undefined): Value[] {
     const { num_hidden_layers: layers, num_hidden_groups: groups } = this.config;
     const hiddenStates = [this.embedding_hidden_mapping_in.forward(embeddings)];
     for (let i = 0; i < layers; i++) {

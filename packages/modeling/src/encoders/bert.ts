@@ -62,7 +62,7 @@ class BertSelfAttention extends ConfiguredModule<BertConfig> {
   key = new Linear(this.config.hidden_size, this.config.hidden_size);
   value = new Linear(this.config.hidden_size, this.config.hidden_size);
 
-  forward(x: Value, attentionMask: Value): Value {
+  forward(x: Value, attentionMask: Value | undefined): Value {
     return multiHeadAttention(this.query.forward(x), this.key.forward(x), this.value.forward(x), {
       heads: this.config.num_attention_heads,
       keyPaddingMask: attentionMask,
@@ -90,7 +90,7 @@ class BertAttention extends ConfiguredModule<BertConfig> {
   self = new BertSelfAttention(this.config);
   output = new BertOutput(this.config.hidden_size, this.config);
 
-  forward(x: Value, attentionMask: Value): Value {
+  forward(x: Value, attentionMask: Value | undefined): Value {
     return this.output.forward(this.self.forward(x, attentionMask), x);
   }
 }
@@ -110,7 +110,7 @@ class BertLayer extends ConfiguredModule<BertConfig> {
   intermediate = new BertIntermediate(this.config);
   output = new BertOutput(this.config.intermediate_size, this.config);
 
-  forward(x: Value, attentionMask: Value): Value {
+  forward(x: Value, attentionMask: Value | undefined): Value {
     x = this.attention.forward(x, attentionMask);
     return this.output.forward(this.intermediate.forward(x), x);
   }
@@ -125,7 +125,7 @@ export class BertEncoder extends Module {
   }
 
   /** @returns the embeddings and the output of every layer */
-  forward(embeddings: Value, attentionMask: Value): Value[] {
+  forward(embeddings: Value, attentionMask: Value | undefined): Value[] {
     return applyLayers(this.layer, embeddings, (layer, x) => layer.forward(x, attentionMask));
   }
 }

@@ -97,7 +97,7 @@ class DisentangledSelfAttention extends ConfiguredModule<DebertaV2Config> {
   pos_key_proj = this.positionProjection('c2p');
   pos_query_proj = this.positionProjection('p2c');
 
-  forward(x: Value, attentionMask: Value, relative?: RelativeAttention): Value {
+  forward(x: Value, attentionMask: Value | undefined, relative?: RelativeAttention): Value {
     const [query, key, value] = [
       this.query_proj.forward(x),
       this.key_proj.forward(x),
@@ -159,7 +159,7 @@ class DebertaV2Attention extends ConfiguredModule<DebertaV2Config> {
   self = new DisentangledSelfAttention(this.config);
   output = new BertOutput(this.config.hidden_size, this.config);
 
-  forward(x: Value, attentionMask: Value, relative?: RelativeAttention): Value {
+  forward(x: Value, attentionMask: Value | undefined, relative?: RelativeAttention): Value {
     return this.output.forward(this.self.forward(x, attentionMask, relative), x);
   }
 }
@@ -169,7 +169,7 @@ class DebertaV2Layer extends ConfiguredModule<DebertaV2Config> {
   intermediate = new BertIntermediate(this.config);
   output = new BertOutput(this.config.intermediate_size, this.config);
 
-  forward(x: Value, attentionMask: Value, relative?: RelativeAttention): Value {
+  forward(x: Value, attentionMask: Value | undefined, relative?: RelativeAttention): Value {
     x = this.attention.forward(x, attentionMask, relative);
     return this.output.forward(this.intermediate.forward(x), x);
   }
@@ -195,15 +195,20 @@ class Conv1d extends Module {
   }
 }
 
+/** Zero where padding is; the mask is float32 `[batch, sequence, 1]`. */
+function masked(x: Value, mask: Value | undefined): Value {
+  return mask ? x.mul(mask) : x;
+}
+
 /** A convolution over neighbouring tokens beside the first layer. */
 class ConvLayer extends ConfiguredModule<DebertaV2Config> {
   conv = new Conv1d(this.config.hidden_size, this.config.conv_kernel_size, this.config.conv_groups);
   LayerNorm = new LayerNorm(this.config.hidden_size, this.config.layer_norm_eps);
 
-  forward(x: Value, residual: Value, mask: Value): Value {
-    const convolved = this.conv.forward(x.transpose(1, 2)).transpose(1, 2).mul(mask);
+  forward(x: Value, residual: Value, mask: Value | undefined): Value {
+    const convolved = masked(this.conv.forward(x.transpose(1, 2)).transpose(1, 2), mask);
     const activated = activations[this.config.conv_act](convolved);
-    return this.LayerNorm.forward(residual.add(activated)).mul(mask);
+    return masked(this.LayerNorm.forward(residual.add(activated)), mask);
   }
 }
 
@@ -222,14 +227,14 @@ class DebertaV2Embeddings extends ConfiguredModule<DebertaV2Config> {
   LayerNorm = new LayerNorm(this.config.hidden_size, this.config.layer_norm_eps);
 
   /** @param mask float32 `[batch, sequence, 1]` */
-  forward({ input_ids, token_type_ids }: EncoderInputs, mask: Value): Value {
+  forward({ input_ids, token_type_ids }: EncoderInputs, mask: Value | undefined): Value {
     let x = this.word_embeddings.forward(input_ids);
     if (this.position_embeddings) {
       x = x.add(this.position_embeddings.forward(arange(input_ids.graph, 'sequence')));
     }
     if (this.token_type_embeddings) x = x.add(this.token_type_embeddings.forward(token_type_ids!));
     if (this.embed_proj) x = this.embed_proj.forward(x);
-    return this.LayerNorm.forward(x).mul(mask);
+    return masked(this.LayerNorm.forward(x), mask);
   }
 }
 
@@ -243,7 +248,7 @@ class DebertaV2Encoder extends ConfiguredModule<DebertaV2Config> {
     : undefined;
   conv = this.config.conv_kernel_size > 0 ? new ConvLayer(this.config) : undefined;
 
-  forward(embeddings: Value, attentionMask: Value, mask: Value): Value[] {
+  forward(embeddings: Value, attentionMask: Value | undefined, mask: Value | undefined): Value[] {
     const relative = this.rel_embeddings && this.relativeAttention(this.rel_embeddings, embeddings);
     const hiddenStates = [embeddings];
     this.layer.forEach((layer, i) => {
@@ -283,7 +288,7 @@ export class DebertaV2Model extends EncoderModel<DebertaV2Config> {
   }
 
   forward(inputs: EncoderInputs): EncoderOutputs {
-    const mask = inputs.attention_mask.to('float32').unsqueeze(-1);
+    const mask = inputs.attention_mask?.to('float32').unsqueeze(-1);
     const hidden_states = this.encoder.forward(
       this.embeddings.forward(inputs, mask),
       inputs.attention_mask,

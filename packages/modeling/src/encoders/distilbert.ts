@@ -42,7 +42,7 @@ class MultiHeadSelfAttention extends ConfiguredModule<DistilBertConfig> {
   v_lin = new Linear(this.config.dim, this.config.dim);
   out_lin = new Linear(this.config.dim, this.config.dim);
 
-  forward(x: Value, attentionMask: Value): Value {
+  forward(x: Value, attentionMask: Value | undefined): Value {
     const context = multiHeadAttention(this.q_lin.forward(x), this.k_lin.forward(x), this.v_lin.forward(x), {
       heads: this.config.n_heads,
       keyPaddingMask: attentionMask,
@@ -66,7 +66,7 @@ class TransformerBlock extends ConfiguredModule<DistilBertConfig> {
   ffn = new FeedForward(this.config);
   output_layer_norm = new LayerNorm(this.config.dim, DISTILBERT_EPSILON);
 
-  forward(x: Value, attentionMask: Value): Value {
+  forward(x: Value, attentionMask: Value | undefined): Value {
     x = this.sa_layer_norm.forward(this.attention.forward(x, attentionMask).add(x));
     return this.output_layer_norm.forward(this.ffn.forward(x).add(x));
   }
@@ -80,7 +80,7 @@ class Transformer extends Module {
     this.layer = Array.from({ length: config.n_layers }, () => new TransformerBlock(config));
   }
 
-  forward(embeddings: Value, attentionMask: Value): Value[] {
+  forward(embeddings: Value, attentionMask: Value | undefined): Value[] {
     return applyLayers(this.layer, embeddings, (layer, x) => layer.forward(x, attentionMask));
   }
 }

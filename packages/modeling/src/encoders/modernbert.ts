@@ -101,7 +101,7 @@ class ModernBertMLP extends ConfiguredModule<ModernBertConfig> {
 
 /** What all layers of one type share. */
 interface AttentionContext {
-  readonly attentionMask: Value;
+  readonly attentionMask: Value | undefined;
   readonly angles: RotaryAngles;
   /** For local attention: `[1, 1, sequence, sequence]`. */
   readonly window?: Value;
@@ -174,7 +174,11 @@ export class ModernBertModel extends EncoderModel<ModernBertConfig> {
     return { last_hidden_state, hidden_states: [...hidden_states.slice(0, -1), last_hidden_state] };
   }
 
-  private attentionContext(graph: Graph, attentionMask: Value, type: LayerType): AttentionContext {
+  private attentionContext(
+    graph: Graph,
+    attentionMask: Value | undefined,
+    type: LayerType,
+  ): AttentionContext {
     const headSize = this.config.hidden_size / this.config.num_attention_heads;
     return {
       attentionMask,

@@ -67,7 +67,7 @@ class MPNetSelfAttention extends ConfiguredModule<MPNetConfig> {
   v = new Linear(this.config.hidden_size, this.config.hidden_size);
   o = new Linear(this.config.hidden_size, this.config.hidden_size);
 
-  forward(x: Value, attentionMask: Value, positionBias: Value): Value {
+  forward(x: Value, attentionMask: Value | undefined, positionBias: Value): Value {
     const context = multiHeadAttention(this.q.forward(x), this.k.forward(x), this.v.forward(x), {
       heads: this.config.num_attention_heads,
       keyPaddingMask: attentionMask,
@@ -81,7 +81,7 @@ class MPNetAttention extends ConfiguredModule<MPNetConfig> {
   attn = new MPNetSelfAttention(this.config);
   LayerNorm = new LayerNorm(this.config.hidden_size, this.config.layer_norm_eps);
 
-  forward(x: Value, attentionMask: Value, positionBias: Value): Value {
+  forward(x: Value, attentionMask: Value | undefined, positionBias: Value): Value {
     return this.LayerNorm.forward(this.attn.forward(x, attentionMask, positionBias).add(x));
   }
 }
@@ -91,7 +91,7 @@ class MPNetLayer extends ConfiguredModule<MPNetConfig> {
   intermediate = new BertIntermediate(this.config);
   output = new BertOutput(this.config.intermediate_size, this.config);
 
-  forward(x: Value, attentionMask: Value, positionBias: Value): Value {
+  forward(x: Value, attentionMask: Value | undefined, positionBias: Value): Value {
     x = this.attention.forward(x, attentionMask, positionBias);
     return this.output.forward(this.intermediate.forward(x), x);
   }
@@ -110,7 +110,7 @@ class MPNetEncoder extends Module {
     );
   }
 
-  forward(embeddings: Value, attentionMask: Value): Value[] {
+  forward(embeddings: Value, attentionMask: Value | undefined): Value[] {
     const buckets = relativePositions(embeddings.graph, relativePositionBucket, MAX_DISTANCE);
     const bias = this.relative_attention_bias.forward(buckets).permute([2, 0, 1]).unsqueeze(0); // [1, heads, q, k]
     return applyLayers(this.layer, embeddings, (layer, x) => layer.forward(x, attentionMask, bias));
