@@ -172,7 +172,7 @@ export class Graph {
     return this.node('Concat', parts, 'int64', [shape.length], { axis: 0 });
   }
 
-  /** The size that a dimension's name, or a product of names, stands for, int64 `[1]`. */
+  /** The size that a dimension's name stands for, or a product of names, or their whole quotients (`width/16`): int64 `[1]`. */
   sizeOf(name: string): Value {
     return this.once(`size of ${name}`, () => {
       const factors = name.split('*');
@@ -184,6 +184,8 @@ export class Graph {
         );
         return sizes.reduce((product, size) => product.mul(size));
       }
+      const [dividend, divisor] = name.split('/');
+      if (divisor) return this.sizeOf(dividend).div(Number(divisor));
       const input = this.inputs.find(({ shape }) => shape.includes(name));
       if (!input) throw this.error('Shape', [], `no input has a dimension "${name}"`);
       const start = input.shape.indexOf(name);

@@ -23,10 +23,11 @@ export {
   type CachedAttentionOptions,
   type KeyValueCache,
 } from './ops/cached-attention.js';
+export { interpolate, patchConvolution, patches } from './ops/image.js';
 export { conv1d, linear } from './ops/linear.js';
 export { layerNorm, rmsNorm } from './ops/normalization.js';
 export { rotaryEmbedding, type RotaryOptions } from './ops/rotary.js';
-export { arange, concat, pad } from './ops/structure.js';
+export { arange, concat, pad, tail } from './ops/structure.js';
 export { PortableGraph } from './portable-graph.js';
 export type { Dim, Shape } from './shape.js';
 export { Value, type Operand } from './value.js';

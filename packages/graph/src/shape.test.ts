@@ -97,7 +97,7 @@ describe('inferReshape', () => {
 
 it('isDim is a size, or a name that no product can be taken for', () => {
   expect([1, 'batch', 'n2'].every(isDim)).toBe(true);
-  expect([0, -1, 1.5, '', '3', 'a*b'].some(isDim)).toBe(false);
+  expect([0, -1, 1.5, '', '3', 'a*b', 'a/2'].some(isDim)).toBe(false);
 });
 
 it('formatShape shows a shape as messages do', () => {

@@ -1,14 +1,15 @@
-/** The size of a dimension: a number, or a name for a size that is known only when the graph runs (`'batch'`). */
+/**
+ * The size of a dimension: a number, or a name for a size that is known only when the graph runs (`'batch'`). Operations
+ * give products of names and whole quotients (`'batch*height/16'`).
+ */
 export type Dim = number | string;
 
 /** The sizes of a tensor's dimensions. Names that are equal stand for equal sizes. */
 export type Shape = readonly Dim[];
 
-/** Whether an input may have this dimension: a size, or a name that is neither a number nor a product. */
+/** Whether an input may have this dimension: a size, or a name that is no number, product or quotient. */
 export function isDim(dim: Dim): boolean {
-  return typeof dim === 'number'
-    ? isSize(dim)
-    : dim !== '' && !dim.includes('*') && Number.isNaN(Number(dim));
+  return typeof dim === 'number' ? isSize(dim) : dim !== '' && !/[*/]/.test(dim) && Number.isNaN(Number(dim));
 }
 
 function isSize(dim: number): boolean {

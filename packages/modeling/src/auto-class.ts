@@ -1,11 +1,14 @@
-import { Checkpoint, readConfig, resolveModel } from '@automodel/checkpoint';
+import { Checkpoint, readConfig, resolveModel, type ModelConfig } from '@automodel/checkpoint';
 import { AutomodelError } from '@automodel/core';
 import type { LoadOptions } from './load-options.js';
 import type { ModelClass, PreTrainedModel } from './pre-trained-model.js';
 
-/** Model classes of one task by the `model_type` of their configs; each is loaded when it is needed. */
+/**
+ * Model classes of one task by the `model_type` of their configs; each is loaded when it is needed. The config is there for
+ * types that have several classes for the task.
+ */
 export type ModelRegistry<M extends PreTrainedModel = PreTrainedModel> = Readonly<
-  Record<string, () => Promise<ModelClass<M>>>
+  Record<string, (config: ModelConfig) => Promise<ModelClass<M>>>
 >;
 
 /** A checkpoint whose architecture has no class for the task. */
@@ -29,17 +32,19 @@ export class UnsupportedArchitectureError extends AutomodelError {
  * Finds the class of a checkpoint.
  *
  * @param task how errors call what is asked for
+ * @param config the whole config, where the `model_type` may leave several classes
  * @throws UnsupportedArchitectureError if the registry does not know the checkpoint's `model_type`
  */
 export async function resolveClass<M extends PreTrainedModel>(
   registry: ModelRegistry<M>,
   modelType: string,
   task: string,
+  config: ModelConfig = { model_type: modelType },
 ): Promise<ModelClass<M>> {
   if (!Object.hasOwn(registry, modelType)) {
     throw new UnsupportedArchitectureError(modelType, Object.keys(registry).sort(), task);
   }
-  return registry[modelType]();
+  return registry[modelType](config);
 }
 
 /** Loads a checkpoint with the class that the registry has for it. Its weights are opened when the class is known. */
@@ -51,6 +56,6 @@ export async function loadModel<M extends PreTrainedModel>(
 ): Promise<M> {
   const files = await resolveModel(model);
   const config = await readConfig(files);
-  const modelClass = await resolveClass(registry, config.model_type, task);
+  const modelClass = await resolveClass(registry, config.model_type, task, config);
   return modelClass.from_checkpoint(await Checkpoint.fromFiles(files, config), options);
 }

@@ -6,7 +6,16 @@
 export { loadModel, resolveClass, UnsupportedArchitectureError, type ModelRegistry } from './auto-class.js';
 export { AutoTokenizer } from './auto-tokenizer.js';
 export { batchesByLength } from './batching.js';
-export { ModelConfigError, parseConfig, type ConfigSchema } from './config.js';
+export {
+  count,
+  epsilon,
+  ModelConfigError,
+  only,
+  optionalSize,
+  parseConfig,
+  size,
+  type ConfigSchema,
+} from './config.js';
 export { type DecoderInputs, type DecoderOutputs } from './decoder.js';
 export { type DecoderAttention } from './decoder-attention.js';
 export {
@@ -80,12 +89,13 @@ export { modernBertConfig, ModernBertModel, type ModernBertConfig } from './enco
 export { mpnetConfig, MPNetModel, type MPNetConfig } from './encoders/mpnet.js';
 export { encoderModels } from './encoders/registry.js';
 export { robertaConfig, RobertaModel, xlmRobertaConfig, XLMRobertaModel } from './encoders/roberta.js';
-export { activations, type ActivationName } from './layers/activation.js';
+export { labelFields, labelsOf, type LabelConfig } from './labels.js';
+export { activation, activations, type ActivationName } from './layers/activation.js';
 export { Embedding } from './layers/embedding.js';
 export { LayerNorm } from './layers/layer-norm.js';
 export { Linear } from './layers/linear.js';
 export type { LoadOptions, ProgressInfo } from './load-options.js';
 export { ModelExportError, type OnnxExportOptions } from './onnx-export.js';
-export { TextPipeline, type PipelineParts } from './pipeline.js';
+export { Pipeline, TextPipeline, type PipelineParts } from './pipeline.js';
 export { PreTrainedModel, type ModelClass, type NetworkClass } from './pre-trained-model.js';
 export { CheckpointWeights } from './weights.js';

@@ -2,7 +2,7 @@ import { Callable } from '@automodel/core';
 import type { PreTrainedTokenizer } from '@automodel/tokenizers';
 import type { PreTrainedModel } from './pre-trained-model.js';
 
-/** What a pipeline is made of. */
+/** What a pipeline of texts is made of. */
 export interface PipelineParts<Model extends PreTrainedModel> {
   readonly task: string;
   readonly model: Model;
@@ -10,19 +10,16 @@ export interface PipelineParts<Model extends PreTrainedModel> {
 }
 
 /** A model with what turns a user's data into its inputs and its outputs into answers. Call it with the data. */
-export abstract class TextPipeline<Model extends PreTrainedModel>
-  extends Callable<(...inputs: never[]) => Promise<unknown>>()
-  implements PipelineParts<Model>
-{
+export abstract class Pipeline<Model extends PreTrainedModel> extends Callable<
+  (...inputs: never[]) => Promise<unknown>
+>() {
   readonly task: string;
   readonly model: Model;
-  readonly tokenizer: PreTrainedTokenizer;
 
-  constructor({ task, model, tokenizer }: PipelineParts<Model>) {
+  constructor({ task, model }: Pick<PipelineParts<Model>, 'task' | 'model'>) {
     super();
     this.task = task;
     this.model = model;
-    this.tokenizer = tokenizer;
   }
 
   /** Frees the model. */
@@ -32,5 +29,18 @@ export abstract class TextPipeline<Model extends PreTrainedModel>
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
+  }
+}
+
+/** A pipeline whose data are texts. */
+export abstract class TextPipeline<Model extends PreTrainedModel>
+  extends Pipeline<Model>
+  implements PipelineParts<Model>
+{
+  readonly tokenizer: PreTrainedTokenizer;
+
+  constructor({ tokenizer, ...parts }: PipelineParts<Model>) {
+    super(parts);
+    this.tokenizer = tokenizer;
   }
 }

@@ -1,2 +1,3 @@
 export * from './fixtures.js';
 export * from './logits.js';
+export * from './vision.js';

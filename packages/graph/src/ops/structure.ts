@@ -3,8 +3,12 @@ import type { Graph } from '../graph.js';
 import type { Dim } from '../shape.js';
 import type { Value } from '../value.js';
 
-/** Values of one element type joined along dimension `dim`, whose sizes must be known. */
-export function concat(values: readonly Value[], dim: number): Value {
+/**
+ * Values of one element type joined along dimension `dim`.
+ *
+ * @param total the size of the result's dimension, needed where a size is a name
+ */
+export function concat(values: readonly Value[], dim: number, total?: Dim): Value {
   const [first] = values as readonly (Value | undefined)[];
   if (!first) throw new InvalidArgumentError('concat() needs at least one value');
   const axis = dim < 0 ? dim + first.shape.length : dim;
@@ -17,15 +21,28 @@ export function concat(values: readonly Value[], dim: number): Value {
         shape.length === first.shape.length &&
         shape.every((size, i) => i === axis || size === first.shape[i]),
     );
-  if (!fits || sizes.some((size) => typeof size === 'string')) {
+  if (!fits || (total === undefined && sizes.some((size) => typeof size === 'string'))) {
     throw first.graph.error(
       'Concat',
       values,
       `only dimension ${dim} may differ, its sizes must be known, and the element types the same`,
     );
   }
-  const total = sizes.reduce<number>((sum, size) => sum + Number(size), 0);
-  return first.graph.node('Concat', values, first.type, first.shape.with(axis, total), { axis });
+  const known = sizes.reduce<number>((sum, size) => sum + Number(size), 0);
+  const size = Number.isNaN(known) ? total! : known;
+  return first.graph.node('Concat', values, first.type, first.shape.with(axis, size), { axis });
+}
+
+/**
+ * The elements of dimension `dim` from `begin` to the last.
+ *
+ * @param size how many those are; a name where the dimension's size is one
+ */
+export function tail(x: Value, dim: number, begin: number, size: Dim): Value {
+  const whole = x.shape[dim];
+  if (typeof whole === 'number') return x.slice(dim, begin, whole);
+  const bounds = [begin, 2 ** 31 - 1, dim].map((n) => new Tensor('int64', [n]));
+  return x.graph.node('Slice', [x, ...bounds], x.type, x.shape.with(dim, size));
 }
 
 /** The numbers 0, 1, ... below the size of a dimension: int32 `[size]`. */
