@@ -5,6 +5,22 @@
  */
 export { AutoModelForCausalLM } from './auto-model.js';
 export { CausalLanguageModel, type CausalLMOutput } from './causal-language-model.js';
+export {
+  fewShotPrompt,
+  type FewShot,
+  type LabelScore,
+  type NextToken,
+  type PrefixRow,
+} from './text-generation/experiments.js';
+export type {
+  TextGenerationInput,
+  TextGenerationOptions,
+  TextGenerationOutput,
+  TextGenerationPipelineOptions,
+  TextGenerationSingle,
+  TokenGenerationSingle,
+} from './text-generation/options.js';
+export { TextGenerationPipeline } from './text-generation/text-generation-pipeline.js';
 export { GPT2LMHeadModel } from './models/gpt2.js';
 export { LlamaForCausalLM } from './models/llama.js';
 export { BloomForCausalLM } from './models/bloom.js';
