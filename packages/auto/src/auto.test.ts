@@ -120,6 +120,13 @@ describe('pipeline', () => {
     await using unmasker = await pipeline('fill-mask');
     expectTypeOf(await unmasker('A [MASK].')).toEqualTypeOf<FillMaskOutput>();
     expectTypeOf(await unmasker(['A [MASK].'])).toEqualTypeOf<FillMaskOutput[]>();
+    await using generator = await pipeline('text-generation');
+    const options = { max_new_tokens: 1, seed: 1 };
+    const one = await generator('A man', options);
+    expectTypeOf(one).toEqualTypeOf<{ readonly generated_text: string }[]>();
+    expect(await generator(['A man'], options)).toEqual([one]);
+    const [tokens] = await generator('A man', { return_tensors: true, ...options });
+    expectTypeOf(tokens.generated_token_ids).toEqualTypeOf<readonly number[]>();
   });
 
   it('refuses a task that it does not know', async () => {
@@ -142,6 +149,8 @@ describe('code written for @huggingface/transformers', () => {
       'Qwen3ForCausalLM SmolLM3ForCausalLM StableLmForCausalLM GPT2Model LlamaModel Qwen2Model',
       'ElectraModel ElectraTokenizer ModernBertForMaskedLM ModernBertModel MPNetForMaskedLM MPNetModel MPNetTokenizer',
       'RobertaForMaskedLM RobertaModel RobertaTokenizer XLMRobertaForMaskedLM XLMRobertaModel XLMRobertaTokenizer',
+      'pipeline TextGenerationPipeline TextStreamer LogitsProcessorList StoppingCriteriaList',
+      'InterruptableStoppingCriteria MaxLengthCriteria EosTokenCriteria TemperatureLogitsWarper TopKLogitsWarper',
       'Tensor cat stack full ones zeros mean_pooling topk softmax log_softmax dot cos_sim magnitude max min env pipeline',
     ].flatMap((line) => line.split(' '));
     for (const name of names) expect(automodel).toHaveProperty(name);

@@ -6,6 +6,7 @@
 export * from '@automodel/causal-lm';
 export * from '@automodel/checkpoint';
 export * from '@automodel/core';
+export * from '@automodel/generation';
 export * from '@automodel/masked-lm';
 export {
   AlbertModel,

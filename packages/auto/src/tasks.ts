@@ -1,9 +1,11 @@
+import type { TextGenerationPipeline } from '@automodel/causal-lm';
 import type { FillMaskPipeline } from '@automodel/masked-lm';
 import type { LoadOptions } from '@automodel/modeling';
 
 /** The pipeline of each task. */
 export interface Pipelines {
   'fill-mask': FillMaskPipeline;
+  'text-generation': TextGenerationPipeline;
 }
 
 export type TaskName = keyof Pipelines;
@@ -20,5 +22,10 @@ export const tasks: { readonly [T in TaskName]: Task<Pipelines[T]> } = {
     defaultModel: 'mini-bert',
     load: async (model, options) =>
       (await import('@automodel/masked-lm')).FillMaskPipeline.from_pretrained(model, options),
+  },
+  'text-generation': {
+    defaultModel: 'mini-gpt2',
+    load: async (model, options) =>
+      (await import('@automodel/causal-lm')).TextGenerationPipeline.from_pretrained(model, options),
   },
 };

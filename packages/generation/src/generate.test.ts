@@ -5,6 +5,8 @@ import { counter, EOS, scrambled, tokensOf, VOCABULARY } from '../test/small-mod
 import { generate, streamTokens } from './generate.js';
 import { NonFiniteLogitsError } from './processors/index.js';
 import { ContextLengthError, type GenerateOptions } from './request.js';
+import type { SearchStep } from './search/search.js';
+import { InterruptableStoppingCriteria } from './stopping/index.js';
 
 describe('generate', () => {
   it('continues a prompt until it ends', async () => {
@@ -124,6 +126,17 @@ describe('generate', () => {
     expect(output.scores![0].data[0]).toBe(-Infinity);
     expect(output.logits![0].data[0]).toBe(0);
   });
+});
+
+it('ends with what there is when a criterion is interrupted', async () => {
+  const stopping_criteria = new InterruptableStoppingCriteria();
+  const onStep = ({ length }: SearchStep): void => {
+    if (length === 4) stopping_criteria.interrupt();
+  };
+  const found = await tokensOf(counter(), [[1, 2]], { stopping_criteria, onStep });
+  expect(found).toEqual([[1, 2, 3, 4, 5]]);
+  const functions = [(sequence: Int32Array): boolean => sequence.length === 4];
+  expect(await tokensOf(counter(), [[1, 2]], { stopping_criteria: functions })).toEqual([[1, 2, 3, 4]]);
 });
 
 describe('streamTokens', () => {

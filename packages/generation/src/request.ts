@@ -30,7 +30,7 @@ export interface GenerateOptions extends GenerationOptions {
   /** Options that go behind those of the call and before the model's own. */
   readonly generation_config?: GenerationOptions | undefined;
   readonly logits_processor?: Iterable<LogitsProcessor> | undefined;
-  readonly stopping_criteria?: Iterable<StoppingCriterion | StoppingFunction> | undefined;
+  readonly stopping_criteria?: StoppingCriterion | Iterable<StoppingCriterion | StoppingFunction> | undefined;
   readonly streamer?: Streamer | undefined;
   /** A smaller model that goes ahead. */
   readonly assistant_model?: GenerationModel | undefined;

@@ -14,7 +14,7 @@ import { GroupChoices, groupBeamSearch } from './search/group-beam-search.js';
 import { ModelWithTwin } from './search/guided-model.js';
 import { sample } from './search/sample.js';
 import { capacity, type Search, type SearchContext } from './search/search.js';
-import { buildStoppingCriteria } from './stopping/index.js';
+import { buildStoppingCriteria, type StoppingCriterion, type StoppingFunction } from './stopping/index.js';
 import { tokenVocabulary } from './token-vocabulary.js';
 
 /** A search, and what it works with. */
@@ -53,7 +53,7 @@ export function prepareSearch(request: CheckedRequest): PreparedSearch {
   });
   const stopping = buildStoppingCriteria(config, {
     vocabulary,
-    custom: [...(guided ? [guided] : []), ...(options.stopping_criteria ?? [])],
+    custom: [...(guided ? [guided] : []), ...criteriaOf(options)],
   });
   const context: SearchContext = {
     model: twin ?? model,
@@ -157,6 +157,12 @@ function allowedTokens({
     );
   }
   return prefix_allowed_tokens_fn ?? (byPrefix && ((_prompt, sequence) => byPrefix(sequence)));
+}
+
+function criteriaOf({
+  stopping_criteria: given = [],
+}: GenerateOptions): (StoppingCriterion | StoppingFunction)[] {
+  return Symbol.iterator in given ? [...given] : [given];
 }
 
 function guidedText({ config, options, padded }: CheckedRequest): GuidedText {

@@ -40,6 +40,23 @@ export class EosTokenCriteria implements StoppingCriterion {
   }
 }
 
+/** Somebody said so: `interrupt()`, from anywhere. An `AbortSignal` ends a call with an error, this one with what there is. */
+export class InterruptableStoppingCriteria implements StoppingCriterion {
+  interrupted = false;
+
+  interrupt(): void {
+    this.interrupted = true;
+  }
+
+  reset(): void {
+    this.interrupted = false;
+  }
+
+  isDone(): boolean {
+    return this.interrupted;
+  }
+}
+
 /** An assistant was unsure of its last token, so that going on is a waste (https://arxiv.org/abs/2405.04304). */
 export class ConfidenceCriteria implements StoppingCriterion {
   constructor(readonly threshold: number) {}
