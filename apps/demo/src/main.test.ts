@@ -28,7 +28,7 @@ it('says what is wrong in a line, without a stack', () => {
 });
 
 it('names the stories and commands that there are', () => {
-  expect(run('story', 'nothing').stderr).toMatch(/choices are masks/i);
+  expect(run('story', 'nothing').stderr).toMatch(/choices are masks, generation/i);
   expect(run('--help').stdout).toContain('fill-mask');
   expect(run('fil-mask').stderr).toMatch(/unknown command 'fil-mask'\s+\(Did you mean fill-mask\?\)/);
 });

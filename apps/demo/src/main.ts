@@ -3,17 +3,24 @@ import { AutomodelError } from '@automodel/auto';
 import { Argument, Command } from 'commander';
 import pc from 'picocolors';
 import { addExportCommand } from './commands/export.js';
+import { addGenerationCommands } from './commands/generation.js';
 import { addMaskCommands } from './commands/masks.js';
+import { tellGeneration } from './stories/generation.js';
 import { tellMasks } from './stories/masks.js';
 import type { Print } from './views/tables.js';
 
 /** What the bundled models can do, in the order in which it is told. */
 const stories: Readonly<Record<string, (print: Print) => Promise<void>>> = {
   masks: tellMasks,
+  generation: tellGeneration,
 };
 
 /** Each adds its commands to the program, in the order of the help. */
-const commands: readonly ((program: Command, print: Print) => void)[] = [addMaskCommands, addExportCommand];
+const commands: readonly ((program: Command, print: Print) => void)[] = [
+  addMaskCommands,
+  addGenerationCommands,
+  addExportCommand,
+];
 
 // A reader that has seen enough, as `head`, closes the pipe.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -9,10 +9,16 @@ export function percent(score: number): string {
   return `${(100 * score).toFixed(1).padStart(5)} % ${pc.cyan('█'.repeat(Math.round(20 * score)))}`;
 }
 
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** @param widths of the columns, in which texts are wrapped; as wide as needed if left out */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  widths?: readonly number[],
+): string {
   const made = new Table({
     head: head.map((title) => pc.bold(title)),
     style: { head: [], border: [], compact: true },
+    ...(widths && { colWidths: [...widths], wordWrap: true }),
   });
   made.push(...rows.map((row) => [...row]));
   return made.toString();
