@@ -15,6 +15,7 @@ const target = fileURLToPath(new URL('fixtures/', import.meta.url));
 /** Networks, and whether their tokenizer is taken, too (the large ones are left out where a smaller one shows the same). */
 const networks = {
   albert: true,
+  bart: true,
   bert: true,
   'bert-legacy': true,
   'bert-model': true,
@@ -30,9 +31,11 @@ const networks = {
   gpt2: true,
   gptj: false,
   'llama-rope3': true,
+  m2m_100: false,
+  t5: false,
 };
 /** Networks whose generated sequences are taken. */
-const generating = ['gemma2', 'gpt2', 'llama-rope3'];
+const generating = ['bart', 'gemma2', 'gpt2', 'llama-rope3', 't5'];
 /** Sentence-transformers folders: layers behind the encoder, prompts that are not pooled, joined vectors. */
 const sentenceTransformers = ['st-dense-legacy', 'st-prompts-excluded', 'st-cls-mean-concat'];
 const BATCH = 'ragged-right';

@@ -34,6 +34,7 @@ export {
   type DecoderModelOutput,
 } from './decoder-model.js';
 export { startDecoding } from './decoding/cached-decoding.js';
+export { EncoderMemory } from './decoding/encoder-memory.js';
 export type { InputMemory } from './decoding/input-memory.js';
 export { bloomConfig, BloomModel, type BloomConfig } from './decoders/bloom.js';
 export { falconConfig, FalconModel, type FalconConfig } from './decoders/falcon.js';
@@ -57,6 +58,43 @@ export { stableLmConfig, StableLmModel, type StableLmConfig } from './decoders/s
 export { decoderModels } from './decoders/registry.js';
 export { gpt2Config, GPT2Model, type GPT2Config } from './decoders/gpt2.js';
 export { llamaConfig, LlamaModel, type LlamaConfig } from './decoders/llama.js';
+export {
+  DirectCrossAttention,
+  type CrossAttention,
+  type CrossKeyValues,
+  type EncoderDecoderOutputs,
+  type SourceInputs,
+  type TargetInputs,
+} from './encoder-decoder.js';
+export {
+  DECODER,
+  ENCODER,
+  EncoderDecoderModel,
+  readCall,
+  runEncoderDecoder,
+  traceEncoder,
+  traceTarget,
+  type EncoderDecoderCall,
+  type EncoderDecoderCallInputs,
+  type EncoderDecoderModelOutput,
+  type EncoderDecoderSessions,
+} from './encoder-decoder-model.js';
+export { bartConfig, BartLikeModel, BartModel, type BartConfig } from './encoder-decoders/bart.js';
+export type { BartStyle } from './encoder-decoders/bart-layers.js';
+export { blenderbotConfig, BlenderbotModel, type BlenderbotConfig } from './encoder-decoders/blenderbot.js';
+export {
+  blenderbotSmallConfig,
+  BlenderbotSmallModel,
+  type BlenderbotSmallConfig,
+} from './encoder-decoders/blenderbot-small.js';
+export { m2m100Config, M2M100Model, type M2M100Config } from './encoder-decoders/m2m-100.js';
+export { marianConfig, MarianModel, type MarianConfig } from './encoder-decoders/marian.js';
+export { MBartModel } from './encoder-decoders/mbart.js';
+export { mt5Config, MT5Model } from './encoder-decoders/mt5.js';
+export { pegasusConfig, PegasusModel, type PegasusConfig } from './encoder-decoders/pegasus.js';
+export { encoderDecoderModels } from './encoder-decoders/registry.js';
+export { shiftTokensRight } from './encoder-decoders/shift-tokens.js';
+export { t5Config, T5Model, type T5Config } from './encoder-decoders/t5.js';
 export { applyLayers, type EncoderInputs, type EncoderOutputs } from './encoder.js';
 export {
   encoderFeeds,

@@ -85,7 +85,7 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     const model = new this(config as never, weights);
     model.#loaded = { checkpoint, folder, weights, options };
     model.#generationConfig = await readGenerationConfig(checkpoint);
-    model.#backend = (await model.session()).backend;
+    model.#backend = await model.load();
     options.progress_callback?.({ status: 'done', name: checkpoint.name });
     return model;
   }
@@ -135,6 +135,11 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     await this.dispose();
   }
 
+  /** Variants of the graph whose sessions are made while the model loads; the others are made when they are needed. */
+  protected get loadedVariants(): readonly string[] {
+    return [''];
+  }
+
   /** Declares the graph's inputs, runs `forward` and names the outputs. */
   protected abstract trace(graph: Graph, variant: string): void;
 
@@ -156,6 +161,18 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     // One that failed may be tried again, and must not spoil dispose().
     session.catch(() => this.#sessions.delete(variant));
     return session;
+  }
+
+  /** One session after the other: what making them takes beside the weights is needed once. */
+  private async load(): Promise<BackendName> {
+    let backend: BackendName | undefined;
+    try {
+      for (const variant of this.loadedVariants) ({ backend } = await this.session(variant));
+    } catch (error) {
+      await this.dispose();
+      throw error;
+    }
+    return backend!;
   }
 
   private notLoaded(): AutomodelError {

@@ -16,9 +16,14 @@ export interface LogitsFixture {
       readonly attention_mask?: Tensor<'int32'>;
       readonly token_type_ids?: Tensor<'int32'>;
       readonly position_ids?: Tensor<'int32'>;
+      readonly decoder_input_ids?: Tensor<'int32'>;
+      readonly decoder_attention_mask?: Tensor<'int32'>;
     };
     readonly outputs: Readonly<Record<string, ExpectedOutput>>;
     readonly hiddenStates: readonly Tensor[];
+    /** Of encoder-decoders, where the fixture has them. */
+    readonly encoderHiddenStates: readonly Tensor[];
+    readonly decoderHiddenStates: readonly Tensor[];
     /** Of each layer `[batch, heads, sequence, sequence]`, where the fixture has them. */
     readonly attentions: readonly Tensor[];
   }[];
@@ -41,7 +46,11 @@ interface RawLogitsFixture {
     name: string;
     inputs: Record<string, number[][]>;
     outputs: Record<string, { tensor: string; shape: number[]; positions?: number[]; stride?: number }>;
-    hidden?: { hidden_states: string[] };
+    hidden?: {
+      hidden_states?: string[];
+      encoder_hidden_states?: string[];
+      decoder_hidden_states?: string[];
+    };
     attentions?: string[];
   }[];
 }
@@ -64,6 +73,8 @@ function readLogits(oracle: Oracle, name: string, raw: RawLogitsFixture): Logits
     },
     outputs: mapValues(outputs, ({ tensor: key, ...rest }) => ({ ...rest, values: tensor(key) })),
     hiddenStates: (hidden?.hidden_states ?? []).map(tensor),
+    encoderHiddenStates: (hidden?.encoder_hidden_states ?? []).map(tensor),
+    decoderHiddenStates: (hidden?.decoder_hidden_states ?? []).map(tensor),
     attentions: attentions.map(tensor),
   }));
   return { name, folder: join(oracle.folder, raw.model), class: raw.class, batches };

@@ -1,4 +1,4 @@
-import { broadcast } from '../shape.js';
+import { broadcast, type Dim } from '../shape.js';
 import type { Value } from '../value.js';
 
 /** The lowest float32, which Python's eager attention adds where a key must not be seen. */
@@ -18,25 +18,29 @@ export interface AttentionOptions {
  * Multi-head scaled dot-product attention (https://arxiv.org/abs/1706.03762), by ONNX Runtime's MultiHeadAttention.
  *
  * @param query `[batch, queries, heads * headSize]`
- * @param key `[batch, keys, heads * headSize]`
- * @param value `[batch, keys, heads * headSize]`
+ * @param key `[batch, keys, heads * headSize]`, or by heads, `[batch, heads, keys, headSize]`
+ * @param value likewise
  * @returns `[batch, queries, heads * headSize]`
  */
 export function multiHeadAttention(query: Value, key: Value, value: Value, options: AttentionOptions): Value {
   const { heads, scale, keyPaddingMask, bias } = options;
   const { graph } = query;
   const [batch, queries, hidden] = query.shape;
-  const [, keys] = key.shape;
   const refuse = (operands: Value[], reason: string): never => {
     throw graph.error('MultiHeadAttention', operands, reason);
   };
-  const divides = [query, key, value].every(
-    ({ shape }) => shape.length === 3 && typeof shape[2] === 'number' && shape[2] % heads === 0,
-  );
-  if (!divides || key.shape[2] !== hidden) {
+  const headSize = Number(hidden) / heads;
+  if (query.shape.length !== 3 || !Number.isInteger(headSize) || widthOf(key, heads) !== hidden) {
     refuse([query, key, value], `the last dimensions must agree and divide by ${heads} heads`);
   }
-  if (value.shape[1] !== keys) refuse([query, key, value], 'there must be as many values as keys');
+  const width = widthOf(value, heads);
+  if (width === undefined || value.shape.length !== key.shape.length) {
+    refuse([query, key, value], `keys and values must be laid out alike and divide by ${heads} heads`);
+  }
+  const keys = key.shape.at(key.shape.length === 4 ? 2 : 1)!;
+  if (value.shape.at(value.shape.length === 4 ? 2 : 1) !== keys) {
+    refuse([query, key, value], 'there must be as many values as keys');
+  }
   if (
     keyPaddingMask &&
     (keyPaddingMask.type !== 'int32' || String(keyPaddingMask.shape) !== `${batch},${keys}`)
@@ -51,7 +55,7 @@ export function multiHeadAttention(query: Value, key: Value, value: Value, optio
     'MultiHeadAttention',
     [query, key, value, undefined, keyPaddingMask, bias],
     query.type,
-    [...query.shape.slice(0, 2), value.shape[2]],
+    [...query.shape.slice(0, 2), width!],
     {
       num_heads: heads,
       mask_filter_value: { float: LOWEST_FLOAT32 },
@@ -59,4 +63,11 @@ export function multiHeadAttention(query: Value, key: Value, value: Value, optio
     },
     'com.microsoft',
   );
+}
+
+/** Elements of all heads together; undefined if the shape does not have so many heads. */
+function widthOf({ shape }: Value, heads: number): Dim | undefined {
+  if (shape.length === 4) return shape[1] === heads ? heads * Number(shape[3]) : undefined;
+  const [, , size] = shape;
+  return shape.length === 3 && typeof size === 'number' && size % heads === 0 ? size : undefined;
 }

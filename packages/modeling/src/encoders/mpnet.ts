@@ -11,7 +11,7 @@ import { activation } from '../layers/activation.js';
 import { Embedding } from '../layers/embedding.js';
 import { LayerNorm } from '../layers/layer-norm.js';
 import { Linear } from '../layers/linear.js';
-import { relativePositions } from '../layers/relative-position.js';
+import { relativePositionBucket, relativePositions } from '../layers/relative-position.js';
 import { BertIntermediate, BertOutput, BertPooler } from './bert.js';
 import { positionsBehindPadding } from './roberta.js';
 
@@ -31,24 +31,8 @@ export type MPNetConfig = v.InferOutput<typeof mpnetConfig>;
 
 /** The padding id that positions are counted from: fixed by the architecture, not by config.json. */
 const PADDING = 1;
-const MAX_DISTANCE = 128;
 /** Python computes the buckets of 32 whatever `relative_attention_num_buckets` says; it only sizes the table. */
-const BUCKETS = 32;
-
-/**
- * The bucket of a distance: one of its own for the near ones, then wider and wider ones (https://arxiv.org/abs/1910.10683).
- *
- * @param distance position of the key minus position of the query
- */
-export function relativePositionBucket(distance: number): number {
-  const half = BUCKETS / 2;
-  const exact = half / 2;
-  const side = distance > 0 ? half : 0;
-  const n = Math.abs(distance);
-  if (n < exact) return side + n;
-  const ratio = Math.fround(Math.fround(Math.log(n / exact)) / Math.fround(Math.log(MAX_DISTANCE / exact)));
-  return side + Math.min(exact + Math.trunc(ratio * (half - exact)), half - 1);
-}
+export const mpnetBuckets = { buckets: 32, maxDistance: 128, bidirectional: true };
 
 class MPNetEmbeddings extends ConfiguredModule<MPNetConfig> {
   word_embeddings = new Embedding(this.config.vocab_size, this.config.hidden_size);
@@ -111,7 +95,11 @@ class MPNetEncoder extends Module {
   }
 
   forward(embeddings: Value, attentionMask: Value | undefined): Value[] {
-    const buckets = relativePositions(embeddings.graph, relativePositionBucket, MAX_DISTANCE);
+    const buckets = relativePositions(
+      embeddings.graph,
+      (distance) => relativePositionBucket(distance, mpnetBuckets),
+      mpnetBuckets.maxDistance,
+    );
     const bias = this.relative_attention_bias.forward(buckets).permute([2, 0, 1]).unsqueeze(0); // [1, heads, q, k]
     return applyLayers(this.layer, embeddings, (layer, x) => layer.forward(x, attentionMask, bias));
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { logBucket } from '../encoders/deberta-v2.js';
-import { relativePositionBucket } from '../encoders/mpnet.js';
+import { mpnetBuckets } from '../encoders/mpnet.js';
+import { relativePositionBucket } from './relative-position.js';
 
 // Computed by MPNetEncoder.relative_position_bucket and make_log_bucket_position of transformers 5.18. The rounding of
 // float32 logarithms decides at the borders of the buckets, so all distances are compared.
@@ -53,7 +54,7 @@ function expand(runs: string): number[] {
 
 describe('relative positions', () => {
   it('has the buckets of MPNet', () => {
-    expect(python.mpnet.map((_, i) => relativePositionBucket(i - 200))).toEqual(python.mpnet);
+    expect(python.mpnet.map((_, i) => relativePositionBucket(i - 200, mpnetBuckets))).toEqual(python.mpnet);
   });
 
   it('has the buckets of DeBERTa', () => {
