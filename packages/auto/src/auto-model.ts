@@ -1,6 +1,7 @@
 import { readConfig, resolveModel } from '@automodel/checkpoint';
 import {
   decoderModels,
+  encoderDecoderModels,
   encoderModels,
   loadModel,
   parseConfig,
@@ -9,6 +10,8 @@ import {
   type DecoderCallOptions,
   type DecoderModelOutput,
   type EncoderCallInputs,
+  type EncoderDecoderCallInputs,
+  type EncoderDecoderModelOutput,
   type LoadOptions,
   type ModelRegistry,
   type PreTrainedModel,
@@ -17,12 +20,16 @@ import {
 /** A model without a head, of any architecture. What an architecture does not have it refuses, or leaves out. */
 export interface BaseModel extends PreTrainedModel {
   (
-    inputs: EncoderCallInputs,
+    inputs: EncoderCallInputs & EncoderDecoderCallInputs,
     options?: DecoderCallOptions,
-  ): Promise<BaseModelOutput & Pick<DecoderModelOutput, 'attentions'>>;
+  ): Promise<
+    BaseModelOutput &
+      Pick<DecoderModelOutput, 'attentions'> &
+      Partial<Omit<EncoderDecoderModelOutput, 'last_hidden_state'>>
+  >;
 }
 
-const baseModels: ModelRegistry<BaseModel> = { ...encoderModels, ...decoderModels };
+const baseModels: ModelRegistry<BaseModel> = { ...encoderModels, ...decoderModels, ...encoderDecoderModels };
 
 /** Loads a model without a head: token ids in, hidden states out. */
 export class AutoModel {

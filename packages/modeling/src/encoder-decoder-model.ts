@@ -20,7 +20,7 @@ import {
   type EncoderCallInputs,
   type EncoderLimits,
 } from './encoder-feeds.js';
-import { declareInputs, HIDDEN_STATES, type ModelCallOptions } from './encoder-model.js';
+import { HIDDEN_STATES, type ModelCallOptions } from './encoder-model.js';
 import { PreTrainedModel } from './pre-trained-model.js';
 
 /** What an encoder-decoder is called with; all `[batch, sequence]`, int32 or int64. */
@@ -186,7 +186,9 @@ export function readCall(
 
 /** The encoder's graph: the input's states, and what the layers of the decoder will read of them. */
 export function traceEncoder(graph: Graph, variant: string, model: EncoderDecoderModel): void {
-  const { last_hidden_state, hidden_states } = model.encode(declareInputs(graph, model.sourceLimits));
+  const declare = (name: string): Value => graph.input(name, 'int32', ['batch', 'sequence']);
+  const [input_ids, attention_mask] = [declare('input_ids'), declare('attention_mask')];
+  const { last_hidden_state, hidden_states } = model.encode({ input_ids, attention_mask });
   graph.output('encoder_last_hidden_state', last_hidden_state);
   model.crossKeyValues(last_hidden_state).forEach(({ key, value }, layer) => {
     graph.output(`cross.${layer}.key`, key);

@@ -136,6 +136,18 @@ describe('multiHeadAttention', () => {
     expect(rounded(y)).toEqual(rounded(float(expected, [1, 1, 4])));
   });
 
+  it('takes keys and values that are laid out by heads', async () => {
+    const byHeads = (x: Value): Value => x.reshape([1, 2, 2, 2]).permute([0, 2, 1, 3]);
+    const y = await evaluate(
+      (q, k, v) => multiHeadAttention(q, byHeads(k), byHeads(v), { heads: 2 }),
+      query,
+      key,
+      value,
+    );
+    const expected = [...firstHead([1 / Math.SQRT2, 0]), ...secondHead([2 / Math.SQRT2, 0])];
+    expect(rounded(y)).toEqual(rounded(float(expected, [1, 1, 4])));
+  });
+
   it('takes a scale and a bias', async () => {
     const bias = float([0.5, 0, 0, 0], [1, 2, 1, 2]);
     const y = await evaluate(
