@@ -41,7 +41,7 @@ export type BartConfig = v.InferOutput<typeof bartConfig>;
 export abstract class BartLikeModel<Config extends BartConfig> extends EncoderDecoderModel<Config> {
   static readonly base_model_prefix: string = 'model';
 
-  shared?: Embedding = this.sharesEmbeddings ? this.embeddings(this.config.vocab_size) : undefined;
+  shared?: Embedding = this.sharesEmbeddings() ? this.embeddings(this.config.vocab_size) : undefined;
   encoder = new BartEncoder(
     this.config,
     this.style(),
@@ -77,7 +77,7 @@ export abstract class BartLikeModel<Config extends BartConfig> extends EncoderDe
   }
 
   /** Whether encoder and decoder read the same embeddings. */
-  protected get sharesEmbeddings(): boolean {
+  protected sharesEmbeddings(): boolean {
     return true;
   }
 

@@ -31,7 +31,7 @@ export class MarianModel extends BartLikeModel<MarianConfig> {
     return this.config.vocab_size;
   }
 
-  protected override get sharesEmbeddings(): boolean {
+  protected override sharesEmbeddings(): boolean {
     return this.config.share_encoder_decoder_embeddings;
   }
 
