@@ -28,7 +28,7 @@ export default tseslint.config(
             floor(3, ['floor:0', 'floor:1', 'floor:2', 'model']),
             floor(4, ['floor:0', 'floor:1', 'floor:2', 'floor:3', 'model']),
             floor(5, ['floor:0', 'floor:1', 'floor:2', 'floor:3', 'floor:4', 'model']),
-            { sourceTag: 'test-support', onlyDependOnLibsWithTags: ['floor:0'] },
+            { sourceTag: 'test-support', onlyDependOnLibsWithTags: ['floor:0', 'floor:1', 'floor:2'] },
             { sourceTag: 'tool', onlyDependOnLibsWithTags: ['*'] },
           ],
         },

@@ -12,10 +12,11 @@ import {
   type EncoderCallInputs,
   type EncoderDecoderCallInputs,
   type EncoderDecoderModelOutput,
-  type LoadOptions,
   type ModelRegistry,
   type PreTrainedModel,
 } from '@automodel/modeling';
+import { forBothEngines } from './auto-classes.js';
+import { hasOnnx } from './engines/engine.js';
 
 /** A model without a head, of any architecture. What an architecture does not have it refuses, or leaves out. */
 export interface BaseModel extends PreTrainedModel {
@@ -32,21 +33,21 @@ export interface BaseModel extends PreTrainedModel {
 const baseModels: ModelRegistry<BaseModel> = { ...encoderModels, ...decoderModels, ...encoderDecoderModels };
 
 /** Loads a model without a head: token ids in, hidden states out. */
-export class AutoModel {
-  /**
-   * @param model a folder, or the name of an installed model
-   * @throws UnsupportedArchitectureError, or what the class's own `from_pretrained` throws
-   */
-  static from_pretrained(model: string, options?: LoadOptions): Promise<BaseModel> {
-    return loadModel(baseModels, model, options, 'AutoModel');
-  }
-}
+export const AutoModel = forBothEngines<BaseModel>('AutoModel', {
+  from_pretrained: (model, options) => loadModel(baseModels, model, options, 'AutoModel'),
+});
 
 /** Reads the config of a model: the fields of its `config.json`, with its architecture's defaults for those left out. */
 export class AutoConfig {
-  /** @throws UnsupportedArchitectureError if the architecture is not supported */
+  /**
+   * @param model a folder, or the name of an installed model; where ONNX files are there for `@huggingface/transformers`, the
+   *   architecture may be any
+   * @throws UnsupportedArchitectureError if the architecture is not supported
+   */
   static async from_pretrained(model: string): Promise<PretrainedConfig> {
-    const config = await readConfig(await resolveModel(model));
+    const files = await resolveModel(model);
+    const config = await readConfig(files);
+    if (!Object.hasOwn(baseModels, config.model_type) && (await hasOnnx(files))) return config;
     const { configSchema } = await resolveClass(baseModels, config.model_type, 'AutoConfig');
     return { ...config, ...parseConfig(configSchema, config) };
   }

@@ -64,10 +64,10 @@ describe('Auto classes', () => {
   it('say what is supported if an architecture is not', async () => {
     const folder = withConfig({ model_type: 'mamba', architectures: ['MambaForCausalLM'] });
     for (const [load, supported] of [
-      [AutoModel, /albert, bert, bloom/],
+      [AutoModel, /albert, .*bert, .*bloom/],
       [AutoModelForMaskedLM, /albert, bert, .*xlm-roberta/],
       [AutoModelForCausalLM, /bloom, falcon, .*stablelm/],
-      [AutoConfig, /albert, bert, bloom/],
+      [AutoConfig, /albert, .*bert, .*bloom/],
     ] as const) {
       const error = await load.from_pretrained(folder).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(UnsupportedArchitectureError);

@@ -58,7 +58,12 @@ export {
 } from '@automodel/modeling';
 export type { BackendName } from '@automodel/runtime';
 export * from '@automodel/tokenizers';
+export { AutoModelForCausalLM, AutoModelForMaskedLM, type AutoClass } from './auto-classes.js';
 export { AutoConfig, AutoModel, type BaseModel, type PretrainedConfig } from './auto-model.js';
+export { EngineError } from './engines/engine.js';
+export type { EngineName, EngineOptions, TransformersJsOptions } from './engines/options.js';
+export type { TransformersJsModel } from './engines/transformers-js/model.js';
+export type { TransformersJsPipeline } from './engines/transformers-js/pipeline.js';
 export { exportOnnx } from './export-onnx.js';
 export { pipeline, UnsupportedTaskError } from './pipeline.js';
 export type { Pipelines, TaskName } from './tasks.js';

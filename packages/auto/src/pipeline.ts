@@ -1,6 +1,10 @@
-import { AutomodelError } from '@automodel/core';
+import { AutomodelError, InvalidArgumentError } from '@automodel/core';
 import type { LoadOptions } from '@automodel/modeling';
-import { tasks, type Pipelines, type TaskName } from './tasks.js';
+import { loadWithEngine } from './engines/engine.js';
+import type { EngineOptions, TransformersJsOptions } from './engines/options.js';
+import { TransformersJsPipeline } from './engines/transformers-js/pipeline.js';
+import { libraryTask, type LibraryTaskName } from './engines/transformers-js/tasks.js';
+import { tasks, type Pipelines, type Task, type TaskName } from './tasks.js';
 
 /** A task that {@link pipeline} does not know. */
 export class UnsupportedTaskError extends AutomodelError {
@@ -15,22 +19,51 @@ export class UnsupportedTaskError extends AutomodelError {
 /**
  * Makes the pipeline of a task: a function from a user's data to answers.
  *
+ * A folder that holds only ONNX files, or an architecture that automodel does not have, is served by
+ * `@huggingface/transformers` if that is installed. `engine` of what is made says which of them computes; the option
+ * `engine` forces one. Methods besides the call are those of automodel's pipelines.
+ *
  * @param task for example `fill-mask`
  * @param model a folder, or the name of an installed model; the task's default if left out
- * @throws UnsupportedTaskError, or what loading the model throws
+ * @throws UnsupportedTaskError, EngineError, or what loading the model throws
  * @example
  * const unmasker = await pipeline('fill-mask');
  * await unmasker('A man is riding a [MASK] down the street.');
  */
-export async function pipeline<T extends TaskName>(
+export function pipeline<T extends TaskName>(
   task: T,
   model?: string | null,
-  options?: LoadOptions,
-): Promise<Pipelines[T]> {
-  if (!Object.hasOwn(tasks, task)) throw new UnsupportedTaskError(task, Object.keys(tasks));
-  const { defaultModel, load } = tasks[task];
-  const name = model ?? defaultModel;
-  const made = await load(name, options);
-  options?.progress_callback?.({ status: 'ready', name });
+  options?: EngineOptions & { readonly engine?: 'automodel' },
+): Promise<Pipelines[T]>;
+export function pipeline(
+  task: TaskName | LibraryTaskName,
+  model: string,
+  options?: TransformersJsOptions,
+): Promise<TransformersJsPipeline>;
+export async function pipeline(
+  task: string,
+  model?: string | null,
+  options: EngineOptions = {},
+): Promise<unknown> {
+  const own = Object.hasOwn(tasks, task) ? (tasks[task as TaskName] as Task<unknown>) : undefined;
+  if (!own && (!libraryTask(task) || options.engine === 'automodel')) {
+    throw new UnsupportedTaskError(task, Object.keys(tasks));
+  }
+  const name = model ?? own?.defaultModel;
+  if (name === undefined) {
+    throw new InvalidArgumentError(
+      `${task} is served by the engine @huggingface/transformers and has no model of its own here; name a folder`,
+    );
+  }
+  const engine = own ? options.engine : '@huggingface/transformers';
+  const made = await loadWithEngine<unknown>(
+    name,
+    { ...options, engine },
+    {
+      automodel: (rest) => own!.load(name, rest as LoadOptions),
+      transformersJs: (folder, rest) => TransformersJsPipeline.load(task, folder, rest),
+    },
+  );
+  options.progress_callback?.({ status: 'ready', name });
   return made;
 }

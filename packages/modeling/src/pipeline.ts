@@ -15,6 +15,8 @@ export abstract class Pipeline<Model extends PreTrainedModel> extends Callable<
 >() {
   readonly task: string;
   readonly model: Model;
+  /** What computes: this library. `@automodel/auto` has pipelines that another one computes. */
+  readonly engine = 'automodel';
 
   constructor({ task, model }: Pick<PipelineParts<Model>, 'task' | 'model'>) {
     super();

@@ -38,6 +38,8 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
 >(Module) {
   /** How far ONNX Runtime rewrites the graph when it loads: what is fastest for this kind of network. */
   protected readonly graphOptimization: SessionOptions['graphOptimizationLevel'] = 'all';
+  /** What computes this model: this library. `@automodel/auto` has models that another one computes. */
+  readonly engine = 'automodel';
   #loaded?: Loaded;
   #backend?: BackendName;
   #unused: readonly string[] = [];
@@ -100,7 +102,7 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     return this.#generationConfig;
   }
 
-  /** What computes this model. */
+  /** How ONNX Runtime is called. */
   get backend(): BackendName {
     if (!this.#backend) throw this.notLoaded();
     return this.#backend;

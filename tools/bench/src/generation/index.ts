@@ -9,7 +9,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { randomCheckpoint } from '../random-checkpoint.js';
 import { memoryBandwidth } from './bandwidth.js';
-import { exportGpt2 } from './gpt2-onnx.js';
+import { exportGpt2 } from '@automodel/gpt2-onnx';
 
 export interface DecodeRequest {
   readonly prompts: readonly (readonly number[])[];

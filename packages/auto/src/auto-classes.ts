@@ -1,0 +1,44 @@
+import { AutoModelForCausalLM as CausalLM } from '@automodel/causal-lm';
+import { AutoModelForMaskedLM as MaskedLM } from '@automodel/masked-lm';
+import type { LoadOptions } from '@automodel/modeling';
+import { loadWithEngine } from './engines/engine.js';
+import type { EngineOptions, TransformersJsOptions } from './engines/options.js';
+import { TransformersJsModel } from './engines/transformers-js/model.js';
+
+/** A class that finds the class of a checkpoint. */
+interface OwnAutoClass<Model> {
+  from_pretrained(model: string, options?: LoadOptions): Promise<Model>;
+}
+
+/** The same for two engines. */
+export interface AutoClass<Model> {
+  /** Loads a model that `@huggingface/transformers` computes. */
+  from_pretrained(model: string, options: TransformersJsOptions): Promise<TransformersJsModel>;
+  /**
+   * Loads a model. One that only `@huggingface/transformers` can compute says so in `engine`, and has its call, `generate`,
+   * `config` and `dispose` alone.
+   *
+   * @param model a folder, or the name of an installed model
+   * @throws EngineError, UnsupportedArchitectureError, or what the class's own `from_pretrained` throws
+   */
+  from_pretrained(model: string, options?: EngineOptions): Promise<Model>;
+}
+
+/** An Auto class for both engines; they call it by the same name. */
+export function forBothEngines<Model>(name: string, own: OwnAutoClass<Model>): AutoClass<Model> {
+  const from_pretrained = (
+    model: string,
+    options: EngineOptions = {},
+  ): Promise<Model | TransformersJsModel> =>
+    loadWithEngine<Model | TransformersJsModel>(model, options, {
+      automodel: (rest) => own.from_pretrained(model, rest as LoadOptions),
+      transformersJs: (folder, rest) => TransformersJsModel.load(name, folder, rest),
+    });
+  return { from_pretrained } as AutoClass<Model>;
+}
+
+/** Loads a causal language model of any supported architecture. */
+export const AutoModelForCausalLM = forBothEngines('AutoModelForCausalLM', CausalLM);
+
+/** Loads a masked language model of any supported architecture. */
+export const AutoModelForMaskedLM = forBothEngines('AutoModelForMaskedLM', MaskedLM);
