@@ -10,6 +10,8 @@ export {
   Module,
   namedParameters,
   Parameter,
+  walk,
+  type Visitor,
   type Weight,
   type WeightPlace,
   type WeightSource,
@@ -24,7 +26,7 @@ export {
   type KeyValueCache,
 } from './ops/cached-attention.js';
 export { interpolate, patchConvolution, patches } from './ops/image.js';
-export { conv1d, linear } from './ops/linear.js';
+export { conv1d, linear, quantizedLinear, type QuantizedWeight } from './ops/linear.js';
 export { layerNorm, rmsNorm } from './ops/normalization.js';
 export { rotaryEmbedding, type RotaryOptions } from './ops/rotary.js';
 export { arange, concat, pad, tail } from './ops/structure.js';

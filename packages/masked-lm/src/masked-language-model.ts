@@ -34,6 +34,7 @@ export abstract class MaskedLanguageModel<
   Config extends EncoderConfig = EncoderConfig,
 > extends PreTrainedModel<Config> {
   protected override readonly graphOptimization = ENCODER_OPTIMIZATION;
+  protected override readonly takesInt8 = true;
 
   /** The encoder without the head. */
   abstract get base_model(): EncoderModel<EncoderConfig>;

@@ -46,6 +46,7 @@ export const ENCODER_OPTIMIZATION = 'basic';
 /** An encoder without a head: token ids in, a vector for every token out. */
 export abstract class EncoderModel<Config extends EncoderConfig> extends PreTrainedModel<Config> {
   protected override readonly graphOptimization = ENCODER_OPTIMIZATION;
+  protected override readonly takesInt8 = true;
 
   abstract override forward(inputs: EncoderInputs): EncoderOutputs;
 

@@ -14,15 +14,19 @@ export interface LoadOptions {
   readonly backend?: BackendName;
   /** Threads of the pool that all models share; by default one a core. */
   readonly threads?: number;
-  /** Computation is in float32; checkpoints in half precision are widened while they load. */
-  readonly dtype?: 'auto' | 'fp32';
+  /**
+   * What is computed in. `auto` and `fp32`: float32; checkpoints in half precision are widened while they load. `int8` (also
+   * called `q8`), for encoders: the products of linear layers in eight bits, from weights that are brought to eight bits while
+   * they load; twice as fast and faster, and a little less exact.
+   */
+  readonly dtype?: 'auto' | 'fp32' | 'int8' | 'q8';
   /** Computation is on the CPU. */
   readonly device?: 'auto' | 'cpu';
   /** Called as loading begins and ends. */
   readonly progress_callback?: (info: ProgressInfo) => void;
 }
 
-const choices = { dtype: ['auto', 'fp32'], device: ['auto', 'cpu'] } as const;
+const choices = { dtype: ['auto', 'fp32', 'int8', 'q8'], device: ['auto', 'cpu'] } as const;
 
 /** @throws InvalidArgumentError for an option that is unknown or cannot be honoured */
 export function checkLoadOptions(options: LoadOptions): void {
@@ -41,4 +45,9 @@ export function checkLoadOptions(options: LoadOptions): void {
       );
     }
   }
+}
+
+/** Whether linear layers shall compute in eight bits. */
+export function isInt8({ dtype }: LoadOptions): boolean {
+  return dtype === 'int8' || dtype === 'q8';
 }

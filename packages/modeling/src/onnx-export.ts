@@ -45,25 +45,28 @@ const vocabularies = ['vocab.txt', 'vocab.json', 'spiece.model', 'sentencepiece.
 const SETTINGS = 'transformers.js_config';
 /** Where the readers of such folders look, and what they call the weights beside it. */
 const MODEL = 'model.onnx';
-const dataFile = (i: number): string => `${MODEL}_data${i === 0 ? '' : `_${i}`}`;
+const INT8_MODEL = 'model_quantized.onnx';
+const dataFile = (model: string, i: number): string => `${model}_data${i === 0 ? '' : `_${i}`}`;
 
 /**
  * Writes a folder in the layout that optimum gives and @huggingface/transformers reads.
  *
  * @param graph a network with its outputs, attached to `checkpoint.tensors`
+ * @param target.int8 whether it computes in eight bits, for which readers look under another name
  * @throws ModelExportError if `folder` has a model.onnx already, or is another model's
  */
 export async function writeOnnxFolder(
   graph: Graph,
   checkpoint: Checkpoint,
-  folder: string,
+  { folder, int8 }: { readonly folder: string; readonly int8: boolean },
   options: OnnxExportOptions = {},
 ): Promise<void> {
+  const model = int8 ? INT8_MODEL : MODEL;
   refuseUnknownOptions('exportOnnx()', options, ['largest_file']);
   const { largest_file = 1e9 } = options;
   const onnx = join(folder, 'onnx');
-  if (await exists(join(onnx, MODEL))) {
-    throw new ModelExportError(`${join(onnx, MODEL)} exists; name another folder, or remove it`);
+  if (await exists(join(onnx, model))) {
+    throw new ModelExportError(`${join(onnx, model)} exists; name another folder, or remove it`);
   }
   const inPlace = resolve(folder) === checkpoint.folder;
   if (!inPlace && (await exists(join(folder, 'config.json')))) {
@@ -76,15 +79,18 @@ export async function writeOnnxFolder(
   const external = weights.reduce((sum, { length }) => sum + length, 0) > largest_file;
   const files = external ? layOut(weights, largest_file) : [];
   for (const [i, placed] of files.entries()) {
-    await pipeline(contents(checkpoint, placed), createWriteStream(join(onnx, dataFile(i))));
+    await pipeline(contents(checkpoint, placed), createWriteStream(join(onnx, dataFile(model, i))));
   }
   const moved = new Map<string, Uint8Array | WeightPlace>(
     files.flatMap((placed, i) =>
-      placed.map(({ weight, offset }) => [weight.name, { file: dataFile(i), offset, length: weight.length }]),
+      placed.map(({ weight, offset }) => [
+        weight.name,
+        { file: dataFile(model, i), offset, length: weight.length },
+      ]),
     ),
   );
   if (!external) for (const weight of weights) moved.set(weight.name, await bytesOf(checkpoint, weight));
-  await writeFile(join(onnx, MODEL), graph.toBytes(moved));
+  await writeFile(join(onnx, model), graph.toBytes(moved));
   if (!inPlace) await writeCompanions(checkpoint, folder);
   if (!inPlace || external) await writeConfig(checkpoint, folder, files.length);
 }

@@ -159,8 +159,8 @@ describe('from_pretrained', () => {
     ['an option that it does not know', { quantized: true }, /does not know the option "quantized"/],
     [
       'a precision that it does not compute in',
-      { dtype: 'q8' },
-      /dtype: "q8" is not supported; choose one of auto, fp32/,
+      { dtype: 'q4' },
+      /dtype: "q4" is not supported; choose one of auto, fp32, int8/,
     ],
     ['a device that it does not compute on', { device: 'webgpu' }, /device: "webgpu"/],
     ['a backend that there is not', { backend: 'cuda' }, /cuda/],

@@ -1,9 +1,10 @@
 import { Checkpoint } from '@automodel/checkpoint';
-import { AutomodelError, Callable } from '@automodel/core';
+import { AutomodelError, Callable, InvalidArgumentError } from '@automodel/core';
 import { Graph, Module, PortableGraph, type WeightSource } from '@automodel/graph';
 import { createSession, type BackendName, type Session, type SessionOptions } from '@automodel/runtime';
 import { ModelConfigError, parseConfig, type ConfigSchema } from './config.js';
-import { checkLoadOptions, type LoadOptions } from './load-options.js';
+import { readInt8Weights, withInt8Weights } from './int8.js';
+import { checkLoadOptions, isInt8, type LoadOptions } from './load-options.js';
 import { ModelExportError, writeOnnxFolder, type OnnxExportOptions } from './onnx-export.js';
 import { CheckpointWeights } from './weights.js';
 
@@ -40,6 +41,8 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
   protected readonly graphOptimization: SessionOptions['graphOptimizationLevel'] = 'all';
   /** What computes this model: this library. `@automodel/auto` has models that another one computes. */
   readonly engine = 'automodel';
+  /** Whether linear layers may compute in eight bits (`dtype: 'int8'`). */
+  protected readonly takesInt8: boolean = false;
   #loaded?: Loaded;
   #backend?: BackendName;
   #unused: readonly string[] = [];
@@ -85,6 +88,11 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     const { folder, tensors } = await checkpoint.externalData();
     const weights = new CheckpointWeights(tensors, this.base_model_prefix);
     const model = new this(config as never, weights);
+    if (isInt8(options) && !model.takesInt8) {
+      throw new InvalidArgumentError(
+        `dtype: a ${this.name} does not compute in "${options.dtype}"; encoders do. Leave it out for float32`,
+      );
+    }
     model.#loaded = { checkpoint, folder, weights, options };
     model.#generationConfig = await readGenerationConfig(checkpoint);
     model.#backend = await model.load();
@@ -110,7 +118,7 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
 
   /**
    * Writes a folder that other ONNX programs read, @huggingface/transformers in a browser among them: the network with its
-   * weights as `onnx/model.onnx`, and the checkpoint's config, tokenizer and preprocessor beside it.
+   * weights as `onnx/model.onnx` (`onnx/model_quantized.onnx`, if it computes in eight bits), and the checkpoint's config, tokenizer and preprocessor beside it.
    *
    * @throws ModelExportError if this class of models has no such form, or the folder holds a model already
    */
@@ -122,9 +130,9 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     const { checkpoint } = this.#loaded;
     const graph = new PortableGraph();
     const { base_model_prefix } = this.constructor as NetworkClass;
-    graph.attach(this, new CheckpointWeights(checkpoint.tensors, base_model_prefix));
-    this.tracePortable(graph);
-    await writeOnnxFolder(graph, checkpoint, folder, options);
+    const weights = new CheckpointWeights(checkpoint.tensors, base_model_prefix);
+    await this.build(this.#loaded, graph, weights, () => this.tracePortable!(graph));
+    await writeOnnxFolder(graph, checkpoint, { folder, int8: isInt8(this.#loaded.options) }, options);
   }
 
   /** Frees the memory of the computation. Running calls end first; later ones are refused. */
@@ -184,10 +192,10 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
     );
   }
 
-  private makeSession({ folder, weights, options }: Loaded, variant: string): Promise<Session> {
+  private async makeSession(loaded: Loaded, variant: string): Promise<Session> {
+    const { folder, weights, options } = loaded;
     const graph = new Graph();
-    graph.attach(this, weights);
-    this.trace(graph, variant);
+    await this.build(loaded, graph, weights, () => this.trace(graph, variant));
     this.#unused = weights.namesBeside(graph.usedWeights);
     const { backend, threads } = options;
     return createSession(graph.toBytes(), {
@@ -195,6 +203,20 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
       threads,
       externalDataFolder: folder,
       graphOptimizationLevel: this.graphOptimization,
+    });
+  }
+
+  /** Attaches the network to a graph and traces it, its linear layers in eight bits if that was asked for. */
+  private async build(
+    { checkpoint, options }: Loaded,
+    graph: Graph,
+    weights: CheckpointWeights,
+    trace: () => void,
+  ): Promise<void> {
+    const int8 = isInt8(options) ? await readInt8Weights(this, checkpoint, weights) : new Map<never, never>();
+    withInt8Weights(int8, () => {
+      graph.attach(this, weights);
+      trace();
     });
   }
 }

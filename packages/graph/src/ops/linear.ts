@@ -1,3 +1,4 @@
+import type { Tensor } from '@automodel/core';
 import type { Operand, Value } from '../value.js';
 
 /**
@@ -18,6 +19,36 @@ export function linear(x: Value, weight: Operand, bias?: Operand): Value {
   // FusedMatMul reads W as it lies in the checkpoint; MatMul would want a transposed copy.
   const product = graph.node('FusedMatMul', [x, w], x.type, shape, { transB: 1 }, 'com.microsoft');
   return bias === undefined ? product : product.add(bias);
+}
+
+/** A weight in eight bits, with a scale for every output: `weight[o][i]` is about `values[i][o] * scales[o]`. */
+export interface QuantizedWeight {
+  /** `[in, out]` */
+  readonly values: Tensor<'int8'>;
+  /** `[out]` */
+  readonly scales: Tensor<'float32'>;
+}
+
+/**
+ * `x Wᵀ + b` with a weight in eight bits. The input is brought to eight bits while the graph runs, with one scale for all of
+ * it: the result for a row depends, a little, on the rows beside it.
+ *
+ * @param x `[..., in]`
+ * @param bias `[out]`
+ */
+export function quantizedLinear(x: Value, { values, scales }: QuantizedWeight, bias?: Operand): Value {
+  const { graph } = x;
+  const [inputs, outputs] = values.dims;
+  if (x.shape.at(-1) !== inputs) {
+    throw graph.error(
+      'Linear',
+      [x, graph.operand(values)],
+      "the input's last dimension and the weight's must agree",
+    );
+  }
+  const shape = [...x.shape.slice(0, -1), outputs];
+  const operands = [x, values, scales, undefined, bias];
+  return graph.node('DynamicQuantizeMatMul', operands, x.type, shape, {}, 'com.microsoft');
 }
 
 /**

@@ -1,9 +1,18 @@
-import { linear, Module, Parameter, type Value } from '@automodel/graph';
+import {
+  linear,
+  Module,
+  Parameter,
+  quantizedLinear,
+  type QuantizedWeight,
+  type Value,
+} from '@automodel/graph';
 
 /** `x Wᵀ + b`, as `torch.nn.Linear`. */
 export class Linear extends Module {
   weight: Parameter;
   bias?: Parameter;
+  /** The weight in eight bits, where the graph is to compute in them. */
+  quantized?: QuantizedWeight;
 
   /**
    * @param options.bias whether there is a bias (yes, if left out)
@@ -22,6 +31,6 @@ export class Linear extends Module {
 
   /** `[..., inputs]` to `[..., outputs]` */
   forward(x: Value): Value {
-    return linear(x, this.weight, this.bias);
+    return this.quantized ? quantizedLinear(x, this.quantized, this.bias) : linear(x, this.weight, this.bias);
   }
 }
