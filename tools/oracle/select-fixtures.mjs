@@ -121,6 +121,9 @@ function selectPipelines() {
 }
 
 function selectTokenizers() {
+  // Conversations by the templates of real vocabularies.
+  const { cases } = readJson('tokenizers/chat.json');
+  writeJson('tokenizers/chat.json', { cases: cases.filter(({ npm }) => npm !== undefined) });
   mkdirSync(join(target, 'tokenizers'), { recursive: true });
   copyFileSync(join(source, 'tokenizers/components.json'), join(target, 'tokenizers/components.json'));
   mkdirSync(join(target, 'models/gpt2'), { recursive: true });

@@ -69,7 +69,8 @@ export function toBatchEncoding(
   return out;
 }
 
-function toTensor(rows: readonly Int32Array[], width: number): Tensor<'int32'> {
+/** Rows as one tensor, `[batch, length]` or, if an entry has several numbers, `[batch, length, width]`. */
+export function toTensor(rows: readonly Int32Array[], width: number): Tensor<'int32'> {
   const length = rows.at(0)?.length ?? 0;
   const data = new Int32Array(rows.length * length);
   rows.forEach((row, i) => {

@@ -1,10 +1,13 @@
 import { InvalidArgumentError, type Tensor } from '@automodel/core';
+import { assistantMask } from '../chat/assistant-mask.js';
 import { readChatOptions, type ChatEncoding, type ChatTemplateOptions } from '../chat/chat-options.js';
 import { continueFinalMessage } from '../chat/continued-message.js';
 import type { Chat } from '../chat/messages.js';
-import { renderTemplate } from '../chat/template.js';
+import { renderTemplate, type Rendered } from '../chat/template.js';
 import { chooseTemplate, type ChatTemplates } from '../chat/template-choice.js';
-import type { TokenizerOptions, TextBatch } from './options.js';
+import type { Encoding } from '../encoding.js';
+import { toTensor } from './batch-encoding.js';
+import { encodeOptionNames, type EncodeOptions, type TextBatch, type TokenizerOptions } from './options.js';
 import { TokenLookup } from './token-lookup.js';
 
 /** Conversations to prompts, by the template that the model was trained with. */
@@ -13,6 +16,8 @@ export abstract class ChatTokenizer extends TokenLookup {
   abstract chat_template: ChatTemplates | undefined;
 
   abstract _call(text: string | TextBatch, options: TokenizerOptions): unknown;
+
+  abstract encodeFullBatch(texts: TextBatch, options: Omit<EncodeOptions, 'text_pair'>): Encoding[];
 
   /**
    * A conversation (or several) as the model expects it: token ids, or the text with `tokenize: false`. The template is Jinja,
@@ -51,26 +56,41 @@ export abstract class ChatTokenizer extends TokenLookup {
   apply_chat_template(conversation: Chat | readonly Chat[], options?: ChatTemplateOptions): ChatEncoding;
   apply_chat_template(conversation: Chat | readonly Chat[], options: ChatTemplateOptions = {}): unknown {
     const settings = readChatOptions(options);
+    const batched = isBatch(conversation);
+    const rendered = (batched ? conversation : [conversation]).map((chat) => this.render(chat, settings));
+    const texts = rendered.map(({ text }) => text);
+    if (!settings.tokenize) return batched ? texts : texts[0];
+    const { tokenizerOptions } = settings;
+    const encoded = this._call(batched ? texts : texts[0], tokenizerOptions) as ChatEncoding<unknown>;
+    if (!settings.return_dict) return encoded.input_ids;
+    if (settings.return_assistant_tokens_mask) {
+      const encodings = this.encodeFullBatch(texts, onlyEncodeOptions(tokenizerOptions));
+      const masks = encodings.map((encoding, i) => assistantMask(encoding, rendered[i].generations));
+      encoded.assistant_masks = tokenizerOptions.return_tensor
+        ? toTensor(masks, 1)
+        : batched
+          ? masks.map((mask) => Array.from(mask))
+          : Array.from(masks[0]);
+    }
+    return encoded;
+  }
+
+  private render(chat: Chat, settings: ReturnType<typeof readChatOptions>): Rendered {
+    checkChat(chat);
     const { tools, documents, add_generation_prompt, continue_final_message } = settings;
     const template = this.get_chat_template(settings.chat_template, tools);
-    const field = continue_final_message === true ? 'content' : continue_final_message;
-    const render = (chat: Chat): string => {
-      checkChat(chat);
-      const variables = {
-        ...this.special_tokens_map,
-        ...settings.variables,
-        tools,
-        documents,
-        add_generation_prompt,
-      };
-      if (!field) return renderTemplate(template, { ...variables, messages: chat });
-      const continued = continueFinalMessage(chat, field, template);
-      return continued.cut(renderTemplate(template, { ...variables, messages: continued.chat }));
+    const variables = {
+      ...this.special_tokens_map,
+      ...settings.variables,
+      tools,
+      documents,
+      add_generation_prompt,
     };
-    const text = isBatch(conversation) ? conversation.map(render) : render(conversation);
-    if (!settings.tokenize) return text;
-    const encoded = this._call(text, settings.tokenizerOptions) as ChatEncoding;
-    return settings.return_dict ? encoded : encoded.input_ids;
+    if (!continue_final_message) return renderTemplate(template, { ...variables, messages: chat });
+    const field = continue_final_message === true ? 'content' : continue_final_message;
+    const continued = continueFinalMessage(chat, field, template);
+    const { text, generations } = renderTemplate(template, { ...variables, messages: continued.chat });
+    return { text: continued.cut(text), generations };
   }
 
   /** The template that {@link apply_chat_template} would take; `chat_template` is one, or the name of one. */
@@ -96,4 +116,8 @@ function checkChat(chat: Chat): void {
   if (!fits) {
     throw new InvalidArgumentError('a conversation is a list of at least one message, { role, content }');
   }
+}
+
+function onlyEncodeOptions(options: TokenizerOptions): Omit<EncodeOptions, 'text_pair'> {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => encodeOptionNames.includes(name)));
 }
