@@ -1,5 +1,9 @@
-# Makes the fixtures of vision networks and of pictures that every clone has (transformers 5, torch, Pillow with AVIF):
-#   python tools/oracle/make-vision.py tools/oracle/fixtures
+"""Makes the fixtures of vision networks and of pictures that every clone has.
+
+    python tools/oracle/make-vision.py tools/oracle/fixtures
+
+With transformers 5, torch and Pillow 12: Pillow 13 resizes columns before rows where that is less work, which rounds otherwise.
+"""
 import json, os, struct, sys, zlib
 import numpy as np, torch, transformers
 from PIL import Image, ImageOps
@@ -110,11 +114,10 @@ for orientation in range(1, 9):
     exif = Image.Exif()
     exif[0x0112] = orientation
     rgb.save(f"{folder}/orientation-{orientation}.jpg", quality=90, exif=exif)
-for extension in ("png", "webp", "tif"):
-    options = {"tiffinfo": {0x0112: 6}, "compression": "tiff_lzw"} if extension == "tif" else {"exif": exif.__class__()}
-    if extension != "tif": options["exif"][0x0112] = 6
-    if extension == "webp": options["lossless"] = True
-    rgb.save(f"{folder}/orientation-6.{extension}", **options)
+exif[0x0112] = 6
+rgb.save(f"{folder}/orientation-6.png", exif=exif)
+rgb.save(f"{folder}/orientation-6.webp", exif=exif, lossless=True)
+rgb.save(f"{folder}/orientation-6.tif", tiffinfo={0x0112: 6}, compression="tiff_lzw")
 
 tensors, images, cases = {}, [], []
 for name in sorted(os.listdir(folder)):

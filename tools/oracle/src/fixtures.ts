@@ -49,7 +49,7 @@ export function fixtureTensors(oracle: Oracle, path: string): (name: string) => 
     if (!Object.hasOwn(header, name))
       throw new Error(`${path} of the ${oracle.name} oracle has no tensor "${name}"`);
     const entry = header[name];
-    const types = { F32: 'float32', I64: 'int64', I32: 'int32' } as const;
+    const types = { F32: 'float32', I64: 'int64', I32: 'int32', U8: 'uint8' } as const;
     const type = types[entry.dtype as keyof typeof types];
     const [begin, end] = entry.data_offsets.map((offset) => offset + 8 + headerLength);
     const { buffer } = new Uint8Array(bytes.subarray(begin, end));
