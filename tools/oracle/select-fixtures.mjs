@@ -117,7 +117,9 @@ function selectPipelines() {
     cases: cases.filter(({ task, model }) => ['fill-mask', 'text-generation'].includes(task) && taken(model)),
   });
   mkdirSync(join(target, 'real'), { recursive: true });
-  copyFileSync(join(source, 'real/mini-bert.json'), join(target, 'real/mini-bert.json'));
+  for (const name of ['mini-bert', 'mini-vit-digits']) {
+    copyFileSync(join(source, `real/${name}.json`), join(target, `real/${name}.json`));
+  }
 }
 
 function selectTokenizers() {
