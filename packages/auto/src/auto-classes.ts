@@ -1,6 +1,7 @@
 import { AutoModelForCausalLM as CausalLM } from '@automodel/causal-lm';
 import { AutoModelForMaskedLM as MaskedLM } from '@automodel/masked-lm';
 import type { LoadOptions } from '@automodel/modeling';
+import { AutoModelForImageClassification as ImageClassification } from '@automodel/vit';
 import { loadWithEngine } from './engines/engine.js';
 import type { EngineOptions, TransformersJsOptions } from './engines/options.js';
 import { TransformersJsModel } from './engines/transformers-js/model.js';
@@ -42,3 +43,9 @@ export const AutoModelForCausalLM = forBothEngines('AutoModelForCausalLM', Causa
 
 /** Loads a masked language model of any supported architecture. */
 export const AutoModelForMaskedLM = forBothEngines('AutoModelForMaskedLM', MaskedLM);
+
+/** Loads a classifier of pictures of any supported architecture. */
+export const AutoModelForImageClassification = forBothEngines(
+  'AutoModelForImageClassification',
+  ImageClassification,
+);

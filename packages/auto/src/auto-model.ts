@@ -15,6 +15,12 @@ import {
   type ModelRegistry,
   type PreTrainedModel,
 } from '@automodel/modeling';
+import {
+  visionModels,
+  type VisionCallOptions,
+  type VisionInputs,
+  type VisionModelOutput,
+} from '@automodel/vit';
 import { forBothEngines } from './auto-classes.js';
 import { hasOnnx } from './engines/engine.js';
 
@@ -28,13 +34,21 @@ export interface BaseModel extends PreTrainedModel {
       Pick<DecoderModelOutput, 'attentions'> &
       Partial<Omit<EncoderDecoderModelOutput, 'last_hidden_state'>>
   >;
+  /** For models of pictures. */
+  (inputs: VisionInputs, options?: VisionCallOptions): Promise<VisionModelOutput>;
 }
 
-const baseModels: ModelRegistry<BaseModel> = { ...encoderModels, ...decoderModels, ...encoderDecoderModels };
+const baseModels: ModelRegistry = {
+  ...encoderModels,
+  ...decoderModels,
+  ...encoderDecoderModels,
+  ...visionModels,
+};
 
-/** Loads a model without a head: token ids in, hidden states out. */
+/** Loads a model without a head: token ids or pixels in, hidden states out. */
 export const AutoModel = forBothEngines<BaseModel>('AutoModel', {
-  from_pretrained: (model, options) => loadModel(baseModels, model, options, 'AutoModel'),
+  from_pretrained: (model, options) =>
+    loadModel(baseModels, model, options, 'AutoModel') as Promise<BaseModel>,
 });
 
 /** Reads the config of a model: the fields of its `config.json`, with its architecture's defaults for those left out. */

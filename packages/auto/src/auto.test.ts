@@ -50,6 +50,8 @@ describe('Auto classes', () => {
     expect(masked).toBeInstanceOf(BertForMaskedLM);
     await using decoder = await AutoModel.from_pretrained('mini-gpt2');
     expect(decoder).toBeInstanceOf(GPT2Model);
+    await using vision = await AutoModel.from_pretrained('mini-vit-digits');
+    expect(vision).toBeInstanceOf(automodel.ViTModel);
     await using causal = await AutoModelForCausalLM.from_pretrained('mini-gpt2');
     expect(causal).toBeInstanceOf(GPT2LMHeadModel);
   });
@@ -129,6 +131,18 @@ describe('pipeline', () => {
     expectTypeOf(tokens.generated_token_ids).toEqualTypeOf<readonly number[]>();
   });
 
+  it('says which digit a picture shows', async () => {
+    await using classifier = await pipeline('image-classification');
+    const ink = new automodel.RawImage(new Uint8Array(16 * 16), 16, 16, 1);
+    for (let y = 3; y < 13; y++) ink.data.fill(255, y * 16 + 7, y * 16 + 9);
+    const [best] = await classifier(ink);
+    expectTypeOf(best.label).toEqualTypeOf<string>();
+    expect(best.label).toBe('1');
+    expectTypeOf(await classifier([ink])).toEqualTypeOf<automodel.ImageClassificationOutput[]>();
+    await using extractor = await pipeline('image-feature-extraction');
+    expect((await extractor(ink)).dims).toEqual([1, 65, 128]);
+  });
+
   it('refuses a task that it does not know', async () => {
     await expect(pipeline('mind-reading' as 'fill-mask')).rejects.toThrow(UnsupportedTaskError);
     await expect(pipeline('toString' as 'fill-mask')).rejects.toThrow(
@@ -151,9 +165,24 @@ describe('code written for @huggingface/transformers', () => {
       'RobertaForMaskedLM RobertaModel RobertaTokenizer XLMRobertaForMaskedLM XLMRobertaModel XLMRobertaTokenizer',
       'pipeline TextGenerationPipeline TextStreamer LogitsProcessorList StoppingCriteriaList',
       'InterruptableStoppingCriteria MaxLengthCriteria EosTokenCriteria TemperatureLogitsWarper TopKLogitsWarper',
+      'AutoProcessor AutoImageProcessor AutoModelForImageClassification RawImage load_image ImageClassificationPipeline',
+      'ImageFeatureExtractionPipeline ViTModel ViTForImageClassification DeiTModel DeiTForImageClassification BeitModel',
+      'BeitForImageClassification Dinov2Model Dinov2ForImageClassification ViTImageProcessor DeiTImageProcessor',
+      'BitImageProcessor BeitImageProcessor CLIPImageProcessor ConvNextImageProcessor',
       'Tensor cat stack full ones zeros mean_pooling topk softmax log_softmax dot cos_sim magnitude max min env pipeline',
     ].flatMap((line) => line.split(' '));
     for (const name of names) expect(automodel).toHaveProperty(name);
+  });
+
+  it('reads pictures', async () => {
+    const processor = await automodel.AutoProcessor.from_pretrained('mini-vit-digits');
+    const vision = await automodel.AutoModelForImageClassification.from_pretrained('mini-vit-digits');
+    const image = new automodel.RawImage(new Uint8ClampedArray(40 * 30 * 4), 40, 30, 4);
+    const { pixel_values } = await processor(image);
+    expect(pixel_values.dims).toEqual([1, 3, 32, 32]);
+    const { logits } = await vision({ pixel_values });
+    expect(logits.dims).toEqual([1, 10]);
+    await vision.dispose();
   });
 
   it('reads the logits of a mask', async () => {

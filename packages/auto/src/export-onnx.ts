@@ -1,6 +1,7 @@
 import { readConfig, resolveModel } from '@automodel/checkpoint';
 import type { LoadOptions, OnnxExportOptions, PreTrainedModel } from '@automodel/modeling';
 import { AutoModelForMaskedLM } from '@automodel/masked-lm';
+import { AutoModelForImageClassification } from '@automodel/vit';
 import { AutoModel } from './auto-model.js';
 
 interface AutoClass {
@@ -8,7 +9,11 @@ interface AutoClass {
 }
 
 /** Auto classes by the ends of the class names that `architectures` of config.json has. */
-const heads: readonly (readonly [string, AutoClass])[] = [['ForMaskedLM', AutoModelForMaskedLM]];
+const heads: readonly (readonly [string, AutoClass])[] = [
+  ['ForMaskedLM', AutoModelForMaskedLM],
+  ['ForImageClassification', AutoModelForImageClassification],
+  ['ForImageClassificationWithTeacher', AutoModelForImageClassification],
+];
 
 /**
  * Writes a checkpoint in the layout that @huggingface/transformers reads, in a browser too, with the head that its config

@@ -58,8 +58,15 @@ export {
 } from '@automodel/modeling';
 export type { BackendName } from '@automodel/runtime';
 export * from '@automodel/tokenizers';
-export { AutoModelForCausalLM, AutoModelForMaskedLM, type AutoClass } from './auto-classes.js';
+export * from '@automodel/vit';
+export {
+  AutoModelForCausalLM,
+  AutoModelForImageClassification,
+  AutoModelForMaskedLM,
+  type AutoClass,
+} from './auto-classes.js';
 export { AutoConfig, AutoModel, type BaseModel, type PretrainedConfig } from './auto-model.js';
+export { AutoProcessor } from './auto-processor.js';
 export { EngineError } from './engines/engine.js';
 export type { EngineName, EngineOptions, TransformersJsOptions } from './engines/options.js';
 export type { TransformersJsModel } from './engines/transformers-js/model.js';

@@ -1,10 +1,13 @@
 import type { TextGenerationPipeline } from '@automodel/causal-lm';
 import type { FillMaskPipeline } from '@automodel/masked-lm';
 import type { LoadOptions } from '@automodel/modeling';
+import type { ImageClassificationPipeline, ImageFeatureExtractionPipeline } from '@automodel/vit';
 
 /** The pipeline of each task. */
 export interface Pipelines {
   'fill-mask': FillMaskPipeline;
+  'image-classification': ImageClassificationPipeline;
+  'image-feature-extraction': ImageFeatureExtractionPipeline;
   'text-generation': TextGenerationPipeline;
 }
 
@@ -22,6 +25,16 @@ export const tasks: { readonly [T in TaskName]: Task<Pipelines[T]> } = {
     defaultModel: 'mini-bert',
     load: async (model, options) =>
       (await import('@automodel/masked-lm')).FillMaskPipeline.from_pretrained(model, options),
+  },
+  'image-classification': {
+    defaultModel: 'mini-vit-digits',
+    load: async (model, options) =>
+      (await import('@automodel/vit')).ImageClassificationPipeline.from_pretrained(model, options),
+  },
+  'image-feature-extraction': {
+    defaultModel: 'mini-vit-digits',
+    load: async (model, options) =>
+      (await import('@automodel/vit')).ImageFeatureExtractionPipeline.from_pretrained(model, options),
   },
   'text-generation': {
     defaultModel: 'mini-gpt2',

@@ -27,16 +27,16 @@ export type { VisionCallOptions, VisionInputs } from './vision-inputs.js';
 export { VisionModel, VisionNetwork, type VisionModelOutput, type VisionOutputs } from './vision-model.js';
 export { ImageError, type ImageErrorCode } from './images/errors.js';
 export { type ResampleFilter } from './images/filters.js';
-export type { DecodeOptions } from './images/decode.js';
+export type { DecodeImageOptions } from './images/decode.js';
 export type { Channels, Pixels } from './images/pixels.js';
 export {
   load_image,
   RawImage,
   type ImageInput,
-  type ReadOptions,
+  type ReadImageOptions,
   type Resample,
 } from './images/raw-image.js';
-export type { EncodedImage, FetchOptions } from './images/source.js';
+export type { EncodedImage, FetchImageOptions } from './images/source.js';
 export {
   ImageClassificationPipeline,
   type ImageClassificationOptions,
@@ -70,4 +70,4 @@ export {
   ViTImageProcessor,
 } from './processing/processors.js';
 export type { ImageProcessorFields, ImageProcessorSettings } from './processing/settings.js';
-export type { ExactSize, Size } from './processing/sizes.js';
+export type { ExactSize, Size as ImageSize } from './processing/sizes.js';

@@ -61,6 +61,10 @@ export abstract class VisionNetwork<
     for (const [name, value] of Object.entries(outputs)) if (value) graph.output(name, value as Value);
     if (variant.includes(HIDDEN_STATES)) nameHiddenStates(graph, hidden_states);
   }
+
+  protected override tracePortable(graph: Graph): void {
+    this.trace(graph, this.resamplesAlways ? ANY_SIZE : '');
+  }
 }
 
 /** An encoder of pictures without a head. */

@@ -10,7 +10,7 @@ import type { Channels, Pixels } from './pixels.js';
 import { loadSharp } from './sharp.js';
 
 /** Options of decoding. */
-export interface DecodeOptions {
+export interface DecodeImageOptions {
   /**
    * The most pixels that a picture may have, so that a small file that unfolds to a huge picture does no harm;
    * 178,956,970 if left out, as in Pillow.
@@ -29,7 +29,7 @@ const DEFAULT_MAX_PIXELS = 178_956_970;
 export async function decodeImage(
   bytes: Uint8Array,
   name: string,
-  { max_pixels = DEFAULT_MAX_PIXELS }: DecodeOptions = {},
+  { max_pixels = DEFAULT_MAX_PIXELS }: DecodeImageOptions = {},
 ): Promise<Pixels> {
   if (!Number.isSafeInteger(max_pixels) || max_pixels < 1) {
     throw new InvalidArgumentError(`max_pixels must be a whole number from 1; it is ${max_pixels}`);

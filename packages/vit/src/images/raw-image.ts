@@ -1,20 +1,20 @@
 import { refuseUnknownOptions, Tensor, type TypedArray } from '@automodel/core';
 import type { Sharp } from 'sharp';
-import { decodeImage, type DecodeOptions } from './decode.js';
+import { decodeImage, type DecodeImageOptions } from './decode.js';
 import { ImageError } from './errors.js';
 import { BILINEAR, filterNumbers, type ResampleFilter } from './filters.js';
 import { checkSize, convertChannels, cutOut, type Channels, type Pixels } from './pixels.js';
 import { resample } from './resample.js';
 import { loadSharp } from './sharp.js';
-import { fetchImage, type EncodedImage, type FetchOptions } from './source.js';
+import { fetchImage, type EncodedImage, type FetchImageOptions } from './source.js';
 
 /** Whatever a picture can be read from: a path, a URL, encoded bytes, or pixels. */
 export type ImageInput = EncodedImage | RawImage;
 
 /** Options of reading a picture. */
-export interface ReadOptions extends FetchOptions, DecodeOptions {}
+export interface ReadImageOptions extends FetchImageOptions, DecodeImageOptions {}
 
-/** The names of {@link ReadOptions}. */
+/** The names of {@link ReadImageOptions}. */
 export const readOptionNames = ['max_bytes', 'max_pixels', 'timeout', 'signal'] as const;
 
 /** A resampling filter, by Pillow's number or its name. */
@@ -66,7 +66,7 @@ export class RawImage implements Pixels {
    * @param input a path, a URL (http, https, data or file), a Blob, encoded bytes, or a picture, which is returned as it is
    * @throws ImageError if it cannot be read, or is larger than allowed
    */
-  static async read(input: ImageInput, options: ReadOptions = {}): Promise<RawImage> {
+  static async read(input: ImageInput, options: ReadImageOptions = {}): Promise<RawImage> {
     refuseUnknownOptions('RawImage.read()', options, readOptionNames);
     if (input instanceof RawImage) return input;
     const { max_pixels, ...fetching } = options;
@@ -75,12 +75,12 @@ export class RawImage implements Pixels {
   }
 
   /** Reads a picture from a URL or a path. */
-  static fromURL(url: string | URL, options?: ReadOptions): Promise<RawImage> {
+  static fromURL(url: string | URL, options?: ReadImageOptions): Promise<RawImage> {
     return RawImage.read(url, options);
   }
 
   /** Reads a picture from a Blob. */
-  static fromBlob(blob: Blob, options?: ReadOptions): Promise<RawImage> {
+  static fromBlob(blob: Blob, options?: ReadImageOptions): Promise<RawImage> {
     return RawImage.read(blob, options);
   }
 
@@ -277,7 +277,7 @@ export class RawImage implements Pixels {
 }
 
 /** Reads a picture: {@link RawImage.read}. */
-export const load_image = (input: ImageInput, options?: ReadOptions): Promise<RawImage> =>
+export const load_image = (input: ImageInput, options?: ReadImageOptions): Promise<RawImage> =>
   RawImage.read(input, options);
 
 /** @throws ImageError for a filter that there is not */

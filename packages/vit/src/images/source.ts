@@ -7,7 +7,7 @@ import { ImageError } from './errors.js';
 export type EncodedImage = string | URL | Blob | Uint8Array | ArrayBuffer;
 
 /** Options of fetching a picture. */
-export interface FetchOptions {
+export interface FetchImageOptions {
   /** The most bytes that a file may have; 100 MiB if left out. */
   readonly max_bytes?: number;
   /** Seconds that a URL may take; 60 if left out. */
@@ -26,7 +26,7 @@ export interface ImageBytes {
 }
 
 /** @throws ImageError if there is no such file, if a URL gives nothing, or if there are too many bytes */
-export async function fetchImage(image: EncodedImage, options: FetchOptions = {}): Promise<ImageBytes> {
+export async function fetchImage(image: EncodedImage, options: FetchImageOptions = {}): Promise<ImageBytes> {
   const { max_bytes = DEFAULT_MAX_BYTES, timeout = DEFAULT_TIMEOUT, signal } = options;
   for (const [name, value] of Object.entries({ max_bytes, timeout })) {
     if (!(value > 0)) throw new InvalidArgumentError(`${name} must be a number above 0; it is ${value}`);
@@ -75,7 +75,7 @@ async function readPath(path: string, name: string, maxBytes: number): Promise<U
 async function download(
   url: URL,
   name: string,
-  options: Required<Omit<FetchOptions, 'signal'>> & FetchOptions,
+  options: Required<Omit<FetchImageOptions, 'signal'>> & FetchImageOptions,
 ): Promise<Uint8Array> {
   const { max_bytes, timeout, signal } = options;
   const limit = AbortSignal.timeout(timeout * 1000);

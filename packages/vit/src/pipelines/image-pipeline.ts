@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@automodel/core';
 import { Pipeline, type LoadOptions, type PreTrainedModel } from '@automodel/modeling';
-import type { ImageInput, ReadOptions } from '../images/raw-image.js';
+import type { ImageInput, ReadImageOptions } from '../images/raw-image.js';
 import { AutoImageProcessor } from '../processing/auto-image-processor.js';
 import type { ImageProcessor } from '../processing/image-processor.js';
 import { ImageProcessorError } from '../processing/errors.js';
@@ -13,7 +13,7 @@ export interface ImagePipelineParts<Model extends PreTrainedModel> {
 }
 
 /** Options that calls of all pipelines of pictures have. */
-export interface ImagePipelineOptions extends ReadOptions {
+export interface ImagePipelineOptions extends ReadImageOptions {
   /** How many pictures are computed at once; 4 if left out. More take more memory, and no less time. */
   readonly batch_size?: number;
 }

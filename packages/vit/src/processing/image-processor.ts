@@ -1,7 +1,7 @@
 import { resolveModel } from '@automodel/checkpoint';
 import { Callable, Tensor } from '@automodel/core';
 import { convertChannels, type Channels, type Pixels } from '../images/pixels.js';
-import { RawImage, readOptionNames, type ImageInput, type ReadOptions } from '../images/raw-image.js';
+import { RawImage, readOptionNames, type ImageInput, type ReadImageOptions } from '../images/raw-image.js';
 import { ImageProcessorError } from './errors.js';
 import { place, placementOf } from './placement.js';
 import { readProcessorConfig } from './processor-config.js';
@@ -24,7 +24,7 @@ export interface ImageProcessorOutput {
 }
 
 /** Settings for one call, and options of reading pictures. */
-export type ImageProcessorOptions = ImageProcessorFields & ReadOptions;
+export type ImageProcessorOptions = ImageProcessorFields & ReadImageOptions;
 
 export interface ImageProcessor {
   (
@@ -118,7 +118,10 @@ export abstract class ImageProcessor extends Callable<
     };
   }
 
-  private split(options: ImageProcessorOptions): { settings: ImageProcessorSettings; reading: ReadOptions } {
+  private split(options: ImageProcessorOptions): {
+    settings: ImageProcessorSettings;
+    reading: ReadImageOptions;
+  } {
     refuseUnknownSettings(options, readOptionNames);
     const reading: Record<string, unknown> = {};
     const fields: Record<string, unknown> = {};
