@@ -3,10 +3,6 @@ import { AutomodelError } from '@automodel/core';
 /** A picture that cannot be read or used. */
 export class ImageError extends AutomodelError {
   declare readonly code: ImageErrorCode;
-
-  constructor(code: ImageErrorCode, message: string, options?: ErrorOptions) {
-    super(code, message, options);
-  }
 }
 
 export type ImageErrorCode =

@@ -3,10 +3,6 @@ import { AutomodelError } from '@automodel/core';
 /** Settings of an image processor, or pictures, that it cannot work with. */
 export class ImageProcessorError extends AutomodelError {
   declare readonly code: ImageProcessorErrorCode;
-
-  constructor(code: ImageProcessorErrorCode, message: string, options?: ErrorOptions) {
-    super(code, message, options);
-  }
 }
 
 export type ImageProcessorErrorCode =
