@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GPT2LMHeadModel } from '@automodel/causal-lm';
-import { gpt2Config, parseConfig } from '@automodel/modeling';
+import { gpt2Config, parseConfig, type GPT2Config } from '@automodel/modeling';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { randomCheckpoint } from '../random-checkpoint.js';
@@ -20,18 +20,37 @@ export interface DecodeRequest {
 export interface DecodeFigures {
   /** Of each prompt, prefill not counted. */
   readonly tokensPerSecond: readonly number[];
-  readonly peakMB?: number;
+  /** Resident memory after each prompt, in MB. */
+  readonly residentMB?: readonly number[];
 }
 
-const CONTEXTS = [16, 128, 512, 960];
+export interface BeamRequest {
+  readonly prompt: readonly number[];
+  readonly beams: number;
+  readonly newTokens: number;
+}
+
+export interface BeamFigures {
+  readonly totalMs: number;
+  /** How often prompts were computed. */
+  readonly prefills: number;
+  readonly prefillMs: number;
+  /** Of one step, all beams together. */
+  readonly stepMs: number;
+  readonly reorderMs: number;
+}
+
+const CONTEXTS = [16, 512, 990];
 const NEW_TOKENS = 33;
-const ROUNDS = 3;
+const ROUNDS = 5;
+const BEAMS = 4;
+const PYTHON = 'AUTOMODEL_BENCH_PYTHON';
 
 /**
  * Greedy decoding on a checkpoint of GPT-2's size (124M) with random weights, float32: tokens a second by the length of the
  * context, beside @huggingface/transformers on an ONNX export of the same weights and, if the environment variable
  * `AUTOMODEL_BENCH_PYTHON` names a Python that has torch and transformers, beside PyTorch. Each in a process of its own,
- * in turn; the best round counts.
+ * in turn; the best round counts. Then what beams cost.
  */
 export async function benchGeneration(): Promise<void> {
   const config = { model_type: 'gpt2', architectures: ['GPT2LMHeadModel'] };
@@ -43,28 +62,36 @@ export async function benchGeneration(): Promise<void> {
   const prompts = CONTEXTS.map((length) =>
     Array.from({ length }, () => uniformInt(random, 0, parsed.vocab_size - 1)),
   );
-  const request: DecodeRequest = { prompts, newTokens: NEW_TOKENS, rounds: 1 };
+  await compareEngines(folder, { prompts, newTokens: NEW_TOKENS, rounds: 1 }, parsed);
+  reportBeams(folder, { prompt: prompts[1], beams: BEAMS, newTokens: NEW_TOKENS });
+}
 
+async function compareEngines(folder: string, request: DecodeRequest, config: GPT2Config): Promise<void> {
   const threads = availableParallelism();
-  const weights = statSync(join(folder, 'model.safetensors')).size;
-  const bandwidth = await memoryBandwidth(threads);
-  const python = process.env.AUTOMODEL_BENCH_PYTHON;
+  const python = process.env[PYTHON];
+  if (!python) {
+    console.log(`PyTorch is left out: ${PYTHON} names no Python that has torch and transformers.`);
+  }
   const engines = ['native', 'onnxruntime-node', 'transformers.js', ...(python ? ['PyTorch'] : [])];
   const best = new Map(engines.map((engine) => [engine, CONTEXTS.map(() => 0)]));
-  const peaks = new Map<string, number>();
+  const resident = new Map<string, readonly number[]>();
+  let bandwidth = 0;
   for (let round = 0; round < ROUNDS; round++) {
+    bandwidth = Math.max(bandwidth, await memoryBandwidth(threads));
     for (const engine of engines) {
-      const { tokensPerSecond, peakMB } =
+      const figures: DecodeFigures =
         engine === 'PyTorch'
-          ? { tokensPerSecond: measurePyTorch(python!, folder, threads, request), peakMB: undefined }
-          : measure(folder, engine, request);
+          ? { tokensPerSecond: run(python!, [script('decode.py'), folder, String(threads)], request) }
+          : runNode('run.ts', [folder, engine], request);
       const rates = best.get(engine)!;
-      tokensPerSecond.forEach((rate, i) => (rates[i] = Math.max(rates[i], rate)));
-      if (peakMB) peaks.set(engine, Math.max(peakMB, peaks.get(engine) ?? 0));
+      figures.tokensPerSecond.forEach((rate, i) => (rates[i] = Math.max(rates[i], rate)));
+      if (figures.residentMB) resident.set(engine, figures.residentMB);
     }
   }
 
+  const weights = statSync(join(folder, 'model.safetensors')).size;
   const allowed = (bandwidth * 1e9) / weights;
+  const ours = best.get('native')!;
   console.log(
     `GPT-2 (124M), random weights, float32, ${(weights / 1e6).toFixed(0)} MB, ${threads} threads, greedy, one text; tokens/s
 after a context of n tokens, best of ${ROUNDS}. Memory: ${bandwidth.toFixed(1)} GB/s, which allows ${allowed.toFixed(1)} tokens/s.`,
@@ -77,28 +104,51 @@ after a context of n tokens, best of ${ROUNDS}. Memory: ${bandwidth.toFixed(1)} 
           ...Object.fromEntries(CONTEXTS.map((length, i) => [`n = ${length}`, rates[i].toFixed(1)])),
           'longest / shortest': (rates[rates.length - 1] / rates[0]).toFixed(2),
           'of what memory allows': (rates[0] / allowed).toFixed(2),
-          'peak RSS MB': Math.round(peaks.get(engine) ?? 0) || '',
+          [`native is faster, n = ${CONTEXTS[1]}`]: `${(ours[1] / rates[1]).toFixed(2)} x`,
         },
       ]),
     ),
   );
+  const [first, ...others] = resident.get('native')!;
+  const perToken = (2 * config.n_layer * config.n_embd * 4) / 1e6;
+  console.log(
+    `Memory of the native engine beyond that after n = ${CONTEXTS[0]}: ` +
+      others
+        .map((size, i) => {
+          const declared = (CONTEXTS[i + 1] + request.newTokens) * perToken;
+          return `${(size - first).toFixed(0)} MB at n = ${CONTEXTS[i + 1]} (its cache: ${declared.toFixed(0)})`;
+        })
+        .join(', '),
+  );
 }
 
-function measure(folder: string, engine: string, request: DecodeRequest): DecodeFigures {
-  const script = fileURLToPath(new URL('./run.ts', import.meta.url));
-  const output = execFileSync(process.execPath, [...process.execArgv, script, folder, engine], {
-    encoding: 'utf8',
-    input: JSON.stringify(request),
-  });
-  return JSON.parse(output) as DecodeFigures;
+function reportBeams(folder: string, request: BeamRequest): void {
+  const { totalMs, prefills, prefillMs, stepMs, reorderMs } = runNode<BeamFigures>(
+    'beams.ts',
+    [folder],
+    request,
+  );
+  console.log(
+    `${request.beams} beams behind ${request.prompt.length} tokens, ${request.newTokens} new ones in ${totalMs.toFixed(0)} ms: ` +
+      `the prompt computed ${prefills} time(s) in ${prefillMs.toFixed(0)} ms, a step ${stepMs.toFixed(1)} ms, ` +
+      `reordering ${reorderMs.toFixed(2)} ms, ${((100 * reorderMs) / stepMs).toFixed(1)} % of it.`,
+  );
 }
 
-function measurePyTorch(python: string, folder: string, threads: number, request: DecodeRequest): number[] {
-  const script = fileURLToPath(new URL('./decode.py', import.meta.url));
-  const output = execFileSync(python, [script, folder, String(threads)], {
+function script(name: string): string {
+  return fileURLToPath(new URL(`./${name}`, import.meta.url));
+}
+
+function runNode<T>(name: string, args: readonly string[], request: object): T {
+  return run(process.execPath, [...process.execArgv, script(name), ...args], request);
+}
+
+/** What a program prints as JSON for a request as JSON. */
+function run<T>(program: string, args: readonly string[], request: object): T {
+  const output = execFileSync(program, args, {
     encoding: 'utf8',
     input: JSON.stringify(request),
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', program === process.execPath ? 'inherit' : 'ignore'],
   });
-  return JSON.parse(output) as number[];
+  return JSON.parse(output) as T;
 }

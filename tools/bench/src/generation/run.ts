@@ -23,6 +23,7 @@ const { prompts, newTokens, rounds } = JSON.parse(readFileSync(0, 'utf8')) as De
 const generate = await (engine === 'transformers.js' ? loadPeer() : loadOurs());
 
 const tokensPerSecond: number[] = [];
+const residentMB: number[] = [];
 for (const prompt of prompts) {
   let best = 0;
   for (let round = 0; round < rounds; round++) {
@@ -32,8 +33,9 @@ for (const prompt of prompts) {
     best = Math.max(best, (1000 * (times.length - 2)) / (times[times.length - 1] - times[1]));
   }
   tokensPerSecond.push(best);
+  residentMB.push(process.memoryUsage.rss() / 1e6);
 }
-const figures: DecodeFigures = { tokensPerSecond, peakMB: process.resourceUsage().maxRSS / 1000 };
+const figures: DecodeFigures = { tokensPerSecond, residentMB };
 console.log(JSON.stringify(figures));
 
 async function loadOurs(): Promise<Generate> {
