@@ -67,10 +67,13 @@ export {
 } from './auto-classes.js';
 export { AutoConfig, AutoModel, type BaseModel, type PretrainedConfig } from './auto-model.js';
 export { AutoProcessor } from './auto-processor.js';
+export { BaseStreamer, LogitsProcessor, LogitsWarper, StoppingCriteria } from './batch-callbacks.js';
 export { EngineError } from './engines/engine.js';
 export type { EngineName, EngineOptions, TransformersJsOptions } from './engines/options.js';
 export type { TransformersJsModel } from './engines/transformers-js/model.js';
 export type { TransformersJsPipeline } from './engines/transformers-js/pipeline.js';
 export { exportOnnx } from './export-onnx.js';
+export { PreTrainedTokenizerFast as TokenizersBackend } from '@automodel/tokenizers';
+export { quantizeEmbeddings as quantize_embeddings } from '@automodel/sentence-embeddings';
 export { pipeline, UnsupportedTaskError } from './pipeline.js';
 export type { Pipelines, TaskName } from './tasks.js';

@@ -12,7 +12,12 @@ import {
   mean_pooling,
   ones,
   ones_like,
+  permute,
+  rand,
+  randn,
+  slice,
   stack,
+  std_mean,
   Tensor,
   topk,
   zeros,
@@ -223,4 +228,43 @@ describe('topk', () => {
   test.each([-1, 0.5, NaN])('refuses k = %d', (k) => {
     expect(() => topk(float32([1, 2]), k)).toThrow(InvalidArgumentError);
   });
+});
+
+describe('rand and randn', () => {
+  test('have the moments of their distributions', () => {
+    for (const [draw, mean, deviation] of [
+      [rand, 0.5, Math.sqrt(1 / 12)],
+      [randn, 0, 1],
+    ] as const) {
+      const [spread, average] = std_mean(draw([100, 100]));
+      expect(average.item()).toBeCloseTo(mean, 1);
+      expect(spread.item()).toBeCloseTo(deviation, 1);
+    }
+    expect(Math.max(...rand([1000]).data)).toBeLessThan(1);
+  });
+});
+
+describe('slice', () => {
+  test('cuts dimensions, from the end too', () => {
+    expect(slice(counting([3, 4]), [1, -2], [99, 4], [0, 1]).tolist()).toEqual([
+      [6, 7],
+      [10, 11],
+    ]);
+    expect(() => slice(counting([3]), [0], [1, 2], [0])).toThrow('as many starts and ends as axes');
+  });
+});
+
+describe('std_mean', () => {
+  test('divides by one element less, or as many as asked for', () => {
+    const tensor = float32([1, 3, 2, 6], [2, 2]);
+    const [spread, average] = std_mean(tensor, 1);
+    expect(average.tolist()).toEqual([2, 4]);
+    expect(spread.tolist()).toEqual([Math.fround(Math.SQRT2), Math.fround(2 * Math.SQRT2)]);
+    expect(std_mean(tensor, 1, 0, true)[0].tolist()).toEqual([[1], [2]]);
+    expect(std_mean(tensor)[1].item()).toBe(3);
+  });
+});
+
+test('permute is the method', () => {
+  expect(permute(counting([2, 3]), [1, 0]).tolist()).toEqual(counting([2, 3]).permute(1, 0).tolist());
 });

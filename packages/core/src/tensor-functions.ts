@@ -84,6 +84,64 @@ export function ones_like<T extends DataType>(tensor: Tensor<T>): Tensor<T> {
   return ones(tensor.dims, tensor.type);
 }
 
+/** Random numbers from 0 to below 1. */
+export function rand(dims: readonly number[]): Tensor<'float32'> {
+  return zeros(dims, 'float32').map(() => Math.random());
+}
+
+/** Random numbers of the standard normal distribution, by the transform of Box and Muller. */
+export function randn(dims: readonly number[]): Tensor<'float32'> {
+  return zeros(dims, 'float32').map(
+    () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random()),
+  );
+}
+
+/** As {@link Tensor.permute}. */
+export function permute<T extends DataType>(tensor: Tensor<T>, axes: readonly number[]): Tensor<T> {
+  return tensor.permute(...axes);
+}
+
+/**
+ * Elements `starts[i]` to `ends[i]` along dimension `axes[i]`; negative ones count from the end, those beyond an end stop
+ * there.
+ */
+export function slice<T extends DataType>(
+  tensor: Tensor<T>,
+  starts: readonly number[],
+  ends: readonly number[],
+  axes: readonly number[],
+): Tensor<T> {
+  if (starts.length !== axes.length || ends.length !== axes.length) {
+    throw new InvalidArgumentError('slice() takes as many starts and ends as axes');
+  }
+  const ranges = tensor.dims.map((size): [number, number] => [0, size]);
+  axes.forEach((axis, i) => {
+    const dim = axisOf(tensor.dims, axis);
+    const size = tensor.dims[dim];
+    const inside = (index: number): number => Math.min(Math.max(index < 0 ? index + size : index, 0), size);
+    ranges[dim] = [inside(starts[i]), inside(ends[i])];
+  });
+  return tensor.slice(...ranges);
+}
+
+/**
+ * Standard deviation and mean over dimension `dim`, over everything without one.
+ *
+ * @param correction what is taken from the number of elements: 1 for a sample, 0 for a population
+ */
+export function std_mean<T extends DataType>(
+  tensor: Tensor<T>,
+  dim?: number | null,
+  correction = 1,
+  keepdim = false,
+): [Tensor<FractionType<T>>, Tensor<FractionType<T>>] {
+  const average = tensor.mean(dim, keepdim);
+  const spread = (tensor.to(average.type) as Tensor<FractionType<T>>).sub(tensor.mean(dim, true));
+  const count = dim == null ? tensor.size : tensor.dims[axisOf(tensor.dims, dim)];
+  const squares = spread.mul(spread).sum(dim, keepdim) as Tensor as Tensor<FractionType<T>>;
+  return [squares.map((sum) => Math.sqrt(sum / (count - correction))), average];
+}
+
 /** As {@link Tensor.mean}. */
 export function mean<T extends DataType>(
   tensor: Tensor<T>,

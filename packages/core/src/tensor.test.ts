@@ -213,3 +213,57 @@ describe('norm and normalize', () => {
     expect(() => float32([1, 2]).normalize()).toThrow('there is no dimension 1');
   });
 });
+
+describe('methods with an underscore', () => {
+  test('change the tensor and return it', () => {
+    const tensor = float32([1, 2, 3, 4], [2, 2]);
+    expect(
+      tensor
+        .add_(1)
+        .mul_(2)
+        .sub_(float32([4, 6]))
+        .div_(2),
+    ).toBe(tensor);
+    expect(tensor.tolist()).toEqual([
+      [0, 0],
+      [2, 2],
+    ]);
+    expect(
+      tensor
+        .map_((value) => value - 1)
+        .neg_()
+        .clamp_(-0.5, 0.5)
+        .round_()
+        .tolist(),
+    ).toEqual([
+      [1, 1],
+      [-0, -0],
+    ]);
+    expect(float32([0]).sigmoid_().item()).toBe(0.5);
+    expect(float32([3, 4]).normalize_(2, 0).data[1]).toBeCloseTo(0.8);
+  });
+
+  test('refuse results that are of another type or shape', () => {
+    expect(() => int32([1]).div_(2)).toThrow('not written in place');
+    expect(() => float32([1]).add_(float32([1, 2]))).toThrow('not written in place');
+  });
+});
+
+describe('remainder', () => {
+  test("has the divisor's sign", () => {
+    expect(float32([5, -5, 5.5]).remainder(3).tolist()).toEqual([2, 1, 2.5]);
+    expect(int32([7, -7]).remainder_(-3).tolist()).toEqual([-2, -1]);
+  });
+});
+
+describe('repeat and tile', () => {
+  test('put copies behind one another', () => {
+    expect(int32([1, 2]).repeat(2).tolist()).toEqual([1, 2, 1, 2]);
+    expect(counting([1, 2]).repeat(2, 1, 2).dims).toEqual([2, 1, 4]);
+    expect(counting([2, 2]).tile(2).tolist()).toEqual([
+      [0, 1, 0, 1],
+      [2, 3, 2, 3],
+    ]);
+    expect(() => counting([2, 2]).repeat(2)).toThrow('a count for each dimension');
+  });
+});

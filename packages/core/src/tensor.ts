@@ -93,6 +93,86 @@ export class Tensor<T extends DataType = DataType> extends ShapedArray<T> {
     return this.binary(other, 'bool', (a, b) => Number(a < b));
   }
 
+  /** What is left of a division; it has the divisor's sign, as in PyTorch. */
+  remainder(other: number | bigint | Tensor<T>): Tensor<T> {
+    return this.binary(other, this.type, (a, b) => a - Math.floor(a / b) * b);
+  }
+
+  /** {@link map} in place; so are all methods with an underscore at the end. They return the tensor itself. */
+  map_(f: (value: number, index: number) => number): this {
+    return this.assign(this.map(f));
+  }
+
+  /** {@link neg} in place. */
+  neg_(): this {
+    return this.assign(this.neg());
+  }
+
+  /** {@link round} in place. */
+  round_(): this {
+    return this.assign(this.round());
+  }
+
+  /** {@link clamp} in place. */
+  clamp_(min: number, max: number): this {
+    return this.assign(this.clamp(min, max));
+  }
+
+  /** {@link sigmoid} in place. */
+  sigmoid_(): this {
+    return this.assign(this.sigmoid());
+  }
+
+  /** {@link add} in place. */
+  add_(other: number | bigint | Tensor<T>): this {
+    return this.assign(this.add(other));
+  }
+
+  /** {@link sub} in place. */
+  sub_(other: number | bigint | Tensor<T>): this {
+    return this.assign(this.sub(other));
+  }
+
+  /** {@link mul} in place. */
+  mul_(other: number | bigint | Tensor<T>): this {
+    return this.assign(this.mul(other));
+  }
+
+  /** {@link div} in place. */
+  div_(other: number | bigint | Tensor<T>): this {
+    return this.assign(this.div(other));
+  }
+
+  /** {@link remainder} in place. */
+  remainder_(other: number | bigint | Tensor<T>): this {
+    return this.assign(this.remainder(other));
+  }
+
+  /** {@link normalize} in place. */
+  normalize_(p = 2, dim = 1): this {
+    return this.assign(this.normalize(p, dim));
+  }
+
+  /** The whole tensor `repeats[i]` times along each dimension; `repeats` may have dimensions before the tensor's. */
+  repeat(...repeats: number[]): Tensor<T> {
+    const dims = [...Array<number>(Math.max(0, repeats.length - this.dims.length)).fill(1), ...this.dims];
+    if (
+      repeats.length < this.dims.length ||
+      !repeats.every((count) => Number.isInteger(count) && count >= 0)
+    ) {
+      this.refuse(`repeat() needs a count for each dimension, not (${repeats})`);
+    }
+    const times = dims.flatMap((size, i) => [repeats[i], size]);
+    const once = dims.flatMap((size) => [1, size]);
+    const repeated = this.view(...once).expand(...times);
+    return repeated.reshape(...dims.map((size, i) => size * repeats[i]));
+  }
+
+  /** {@link repeat}, where counts that are left out are 1. */
+  tile(...repeats: number[]): Tensor<T> {
+    return this.repeat(...Array<number>(Math.max(0, this.dims.length - repeats.length)).fill(1), ...repeats);
+  }
+
   /** Sum over dimension `dim`, over everything without one. */
   sum(dim?: number | null, keepdim = false): Tensor<SumType<T>> {
     return this.reduce(sumType(this.type), sum, dim, keepdim);
@@ -141,6 +221,14 @@ export class Tensor<T extends DataType = DataType> extends ShapedArray<T> {
 
   protected override of(data: DataTypeMap[T], dims: readonly number[]): Tensor<T> {
     return new Tensor(this.type, data, dims);
+  }
+
+  private assign(result: Tensor): this {
+    if (result.type !== this.type || String(result.dims) !== String(this.dims)) {
+      this.refuse(`the result is ${result.describe()}, which is not written in place`);
+    }
+    this.data.set(result.data as never);
+    return this;
   }
 
   private elementwise<U extends DataType>(type: U, f: (value: number, index: number) => number): Tensor<U> {

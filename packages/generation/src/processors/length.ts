@@ -3,12 +3,15 @@ import { requireInteger, requirePositive, requireTokens } from './checks.js';
 
 /** No end of sequence before the row, prompt included, has `minLength` tokens. */
 export class MinLengthLogitsProcessor implements LogitsProcessor {
+  readonly eosTokenIds: readonly number[];
+
   constructor(
     readonly minLength: number,
-    readonly eosTokenIds: readonly number[],
+    eosTokenIds: number | readonly number[],
   ) {
+    this.eosTokenIds = [eosTokenIds].flat();
     requireInteger('min_length', minLength, 0);
-    requireTokens('eos_token_id', eosTokenIds);
+    requireTokens('eos_token_id', this.eosTokenIds);
   }
 
   process(sequence: Int32Array, scores: Float32Array): void {
@@ -18,7 +21,7 @@ export class MinLengthLogitsProcessor implements LogitsProcessor {
 
 /** No end of sequence before there are `minNewTokens` tokens after the prompt. */
 export class MinNewTokensLengthLogitsProcessor extends MinLengthLogitsProcessor {
-  constructor(promptLength: number, minNewTokens: number, eosTokenIds: readonly number[]) {
+  constructor(promptLength: number, minNewTokens: number, eosTokenIds: number | readonly number[]) {
     requireInteger('min_new_tokens', minNewTokens, 0);
     super(promptLength + minNewTokens, eosTokenIds);
   }
@@ -37,11 +40,14 @@ export class ForcedBOSTokenLogitsProcessor implements LogitsProcessor {
 
 /** The last token before `maxLength` is one of `eosTokenIds`. */
 export class ForcedEOSTokenLogitsProcessor implements LogitsProcessor {
+  readonly eosTokenIds: readonly number[];
+
   constructor(
     readonly maxLength: number,
-    readonly eosTokenIds: readonly number[],
+    eosTokenIds: number | readonly number[],
   ) {
-    requireTokens('forced_eos_token_id', eosTokenIds);
+    this.eosTokenIds = [eosTokenIds].flat();
+    requireTokens('forced_eos_token_id', this.eosTokenIds);
   }
 
   process(sequence: Int32Array, scores: Float32Array): void {

@@ -15,10 +15,20 @@ export interface LogitsProcessor {
 
 /** Processors, one after the other. */
 export class LogitsProcessorList implements LogitsProcessor {
-  readonly processors: readonly LogitsProcessor[];
+  readonly processors: LogitsProcessor[] = [];
 
-  constructor(processors: readonly LogitsProcessor[] = []) {
-    this.processors = [...processors];
+  constructor(processors: Iterable<LogitsProcessor> = []) {
+    this.extend(processors);
+  }
+
+  /** Adds one. */
+  push(processor: LogitsProcessor): void {
+    this.processors.push(processor);
+  }
+
+  /** Adds several. */
+  extend(processors: Iterable<LogitsProcessor>): void {
+    this.processors.push(...processors);
   }
 
   get length(): number {

@@ -33,7 +33,11 @@ export class MaxTimeCriteria implements StoppingCriterion {
 
 /** The last token is an end of sequence. */
 export class EosTokenCriteria implements StoppingCriterion {
-  constructor(readonly eosTokenIds: readonly number[]) {}
+  readonly eosTokenIds: readonly number[];
+
+  constructor(eosTokenIds: number | readonly number[]) {
+    this.eosTokenIds = [eosTokenIds].flat();
+  }
 
   isDone(sequence: Int32Array): boolean {
     return this.eosTokenIds.includes(sequence[sequence.length - 1]);

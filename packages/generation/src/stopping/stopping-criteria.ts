@@ -15,12 +15,20 @@ export type StoppingFunction = StoppingCriterion['isDone'];
 
 /** A row is complete when any of the criteria says so. */
 export class StoppingCriteriaList implements StoppingCriterion {
-  readonly criteria: readonly StoppingCriterion[];
+  readonly criteria: StoppingCriterion[] = [];
 
-  constructor(criteria: readonly (StoppingCriterion | StoppingFunction)[] = []) {
-    this.criteria = criteria.map((criterion) =>
-      typeof criterion === 'function' ? { isDone: criterion } : criterion,
-    );
+  constructor(criteria: Iterable<StoppingCriterion | StoppingFunction> = []) {
+    this.extend(criteria);
+  }
+
+  /** Adds one. */
+  push(criterion: StoppingCriterion | StoppingFunction): void {
+    this.criteria.push(typeof criterion === 'function' ? { isDone: criterion } : criterion);
+  }
+
+  /** Adds several. */
+  extend(criteria: Iterable<StoppingCriterion | StoppingFunction>): void {
+    for (const criterion of criteria) this.push(criterion);
   }
 
   isDone(sequence: Int32Array, scores: Float32Array | undefined, row: number): boolean {

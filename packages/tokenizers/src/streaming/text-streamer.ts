@@ -1,16 +1,18 @@
 import { InvalidArgumentError } from '@automodel/core';
 import type { DecodeOptions } from '../pretrained/options.js';
 import type { PreTrainedTokenizer } from '../pretrained/pretrained-tokenizer.js';
-import { printLine } from '../text/web.js';
+import { printText } from '../text/web.js';
 import { DecodeStream } from './decode-stream.js';
 
 export interface TextStreamerOptions extends DecodeOptions {
   /** Leaves the prompt out (default false). */
   readonly skip_prompt?: boolean;
-  /** Gets each piece of text; without it they go to `console.log`. */
+  /** Gets each piece of text; without it they go to the standard output. */
   readonly callback_function?: (text: string) => void;
   /** Gets the ids of each step. */
   readonly token_callback_function?: (tokens: readonly number[]) => void;
+  /** Options of decoding, which may also stand beside this one. */
+  readonly decode_kwargs?: DecodeOptions;
 }
 
 /** Chinese, Japanese and Korean characters, which stand for words. */
@@ -29,7 +31,7 @@ export class TextStreamer {
     readonly tokenizer: PreTrainedTokenizer,
     private readonly settings: TextStreamerOptions = {},
   ) {
-    const { skip_special_tokens, clean_up_tokenization_spaces } = settings;
+    const { skip_special_tokens, clean_up_tokenization_spaces } = { ...settings, ...settings.decode_kwargs };
     this.stream = new DecodeStream(tokenizer, { skip_special_tokens, clean_up_tokenization_spaces });
   }
 
@@ -59,7 +61,7 @@ export class TextStreamer {
   /** @param isEnd whether the text ends here */
   on_finalized_text(text: string, isEnd: boolean): void {
     const { callback_function } = this.settings;
-    if (!callback_function) printLine(text);
+    if (!callback_function) printText(isEnd ? `${text}\n` : text);
     else if (text !== '' || isEnd) callback_function(text);
   }
 }

@@ -8,6 +8,7 @@ declare class TextDecoder {
 }
 declare function atob(base64: string): string;
 declare const console: { log(text: string): void };
+declare const globalThis: { process?: { stdout?: { write(text: string): void } } };
 
 const encoder = new TextEncoder();
 const lossy = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -37,7 +38,9 @@ export function decodeBase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-/** Shows a line of text to whoever runs the program. */
-export function printLine(text: string): void {
-  console.log(text);
+/** Shows a piece of text to whoever runs the program; where there is no standard output, as in browsers, as a line. */
+export function printText(text: string): void {
+  const { stdout } = globalThis.process ?? {};
+  if (stdout) stdout.write(text);
+  else console.log(text);
 }

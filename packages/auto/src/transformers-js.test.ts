@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runWithBoth, SharedModels, type Library } from '../test/both-libraries.js';
+import type { BaseStreamer as BaseStreamerType, Tensor as TensorType } from './index.js';
+
+/** Expects a program to give the same with either library; the program may say what it gives. */
+async function same(program: (library: Library) => unknown, expected?: unknown): Promise<void> {
+  const [here, there] = await runWithBoth(program);
+  expect(here).toEqual(there);
+  if (expected !== undefined) expect(here).toEqual(expected);
+}
+
+describe('mathematics', () => {
+  it('of vectors', async () => {
+    await same(({ softmax, log_softmax, dot, cos_sim }) => [
+      softmax([1, 2, 3]),
+      log_softmax([1, 2, 3]),
+      dot([1, 2], [3, 4]),
+      cos_sim([1, 2], [3, 4]),
+    ]);
+  });
+});
+
+describe('tensors', () => {
+  const numbers = Float32Array.from([4, -1, 0.5, 2, 8, -3]);
+  const tensor = ({ Tensor }: Library): InstanceType<Library['Tensor']> =>
+    new Tensor('float32', numbers.slice(), [2, 3]);
+
+  it('are made, joined and filled', async () => {
+    await same((library) => {
+      const { cat, stack, full, full_like, ones, ones_like, zeros, zeros_like } = library;
+      const x = tensor(library);
+      return [
+        ...[cat([x, x]), cat([x, x], 1), stack([x, x], 1), full([2], 7), full_like(x, 3)],
+        ...[ones([2]), ones_like(x), zeros([1, 2]), zeros_like(x)],
+      ];
+    });
+  });
+
+  it('change their shape', async () => {
+    await same((library) => {
+      const x = tensor(library);
+      return [
+        ...[x.view(3, 2), x.flatten(), x.transpose(1, 0), x.permute(1, 0)],
+        ...[x.unsqueeze(0), x.unsqueeze(1).squeeze(1), x.slice(null, [0, 2]), x.slice(1), x.repeat(2, 1)],
+        ...[x.tile(2), library.permute(x, [1, 0]), x.tolist(), x[1].tolist(), [...x[0]]],
+      ];
+    });
+  });
+
+  it('compute', async () => {
+    await same(async (library) => {
+      const { layer_norm, matmul, mean, quantize_embeddings, slice, std_mean, topk } = library;
+      const x = tensor(library);
+      const wide = new library.Tensor(
+        'float32',
+        Array.from({ length: 16 }, (_, i) => Math.sin(i)),
+        [2, 8],
+      );
+      return [
+        ...[x.add(1), x.sub(1), x.mul(2), x.div(4), x.sigmoid(), x.neg(), x.round(), x.clamp(0, 1)],
+        ...[x.sum(), x.sum(1), x.mean(0), x.norm(), x.normalize(2, -1), x.min(), x.max(1), x.argmax()],
+        ...[mean(x, 1), ...std_mean(x, 1), ...std_mean(x), layer_norm(x, [3])],
+        await matmul(x, x.transpose(1, 0)),
+        await slice(x, [0], [2], [1]),
+        (await topk(x, 2)) as unknown[],
+        quantize_embeddings(wide, 'binary'),
+        quantize_embeddings(wide, 'ubinary'),
+      ];
+    });
+  });
+
+  it('compute in place', async () => {
+    await same((library) => {
+      const x = tensor(library);
+      const returned = x.mul_(2).add_(1).sub_(3).div_(2).neg_().clamp_(-4, 4).round_().sigmoid_();
+      return [returned, x, tensor(library).normalize_(2, -1), tensor(library).map_((value) => value + 1)];
+    });
+  });
+
+  it('pool the vectors of tokens', async () => {
+    await same(({ mean_pooling, Tensor }) =>
+      mean_pooling(
+        new Tensor('float32', [1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2]),
+        new Tensor('int64', [1n, 1n, 1n, 0n], [2, 2]),
+      ),
+    );
+  });
+});
+
+describe('models', () => {
+  const models = new SharedModels();
+  let bert: string;
+  let gpt2: string;
+  beforeAll(async () => {
+    [bert, gpt2] = await Promise.all([models.encoder('mini-bert'), models.gpt2('mini-gpt2')]);
+  });
+  afterAll(() => {
+    models.remove();
+  });
+
+  const texts = ['A man is riding a bicycle.', 'Two dogs.'];
+
+  it('AutoTokenizer', async () => {
+    await same(async ({ AutoTokenizer }) => {
+      const tokenizer = await AutoTokenizer.from_pretrained(bert);
+      const inputs = tokenizer(texts, { padding: true, truncation: true, max_length: 16 });
+      return [
+        ...[inputs.input_ids, inputs.attention_mask, inputs.token_type_ids],
+        tokenizer('A man.', { text_pair: 'A dog.' }).token_type_ids,
+        tokenizer('A man.', { return_tensor: false }).input_ids,
+        tokenizer.encode(texts[0]),
+        tokenizer.tokenize(texts[0]),
+        tokenizer.batch_decode(inputs.input_ids, { skip_special_tokens: true }),
+        tokenizer.decode(inputs.input_ids[1], { skip_special_tokens: true }),
+        [tokenizer.mask_token, tokenizer.mask_token_id, tokenizer.all_special_ids.toSorted()],
+      ];
+    });
+  });
+
+  it('AutoModel, AutoModelForMaskedLM, AutoConfig', async () => {
+    await same(async ({ AutoConfig, AutoModelForMaskedLM, AutoTokenizer, topk }) => {
+      const tokenizer = await AutoTokenizer.from_pretrained(bert);
+      const model = await AutoModelForMaskedLM.from_pretrained(bert);
+      const { logits } = await model(tokenizer(texts, { padding: true }));
+      const best = await topk(logits.slice(0, 3), 3);
+      await model.dispose();
+      const { hidden_size, model_type } = await AutoConfig.from_pretrained(bert);
+      return [logits.dims, best, hidden_size, model_type];
+    });
+  });
+
+  it("pipeline('fill-mask')", async () => {
+    await same(async ({ pipeline }) => {
+      const unmasker = await pipeline('fill-mask', bert);
+      const one = await unmasker('A man is riding a [MASK].');
+      const several = await unmasker(['A [MASK] sleeps.', 'Two [MASK] run.'], { top_k: 2 });
+      await unmasker.dispose();
+      return [one, several];
+    });
+  });
+
+  it("pipeline('text-generation'), TextStreamer", async () => {
+    await same(async ({ pipeline, TextStreamer }) => {
+      const generator = await pipeline('text-generation', gpt2);
+      const pieces: string[] = [];
+      const streamer = new TextStreamer(generator.tokenizer, {
+        skip_prompt: true,
+        skip_special_tokens: true,
+        callback_function: (text) => pieces.push(text),
+      });
+      const call = { max_new_tokens: 8, do_sample: false };
+      const one = await generator('A man is', { ...call, streamer });
+      const two = await generator(['A man is', 'A dog is'], call);
+      const rest = await generator('A man is', { ...call, return_full_text: false, repetition_penalty: 1.3 });
+      await generator.dispose();
+      return [one, two, rest, pieces.join('').trim()];
+    });
+  });
+
+  it('AutoModelForCausalLM, with processors, criteria and streamers of a program', async () => {
+    await same(async (library) => {
+      const { AutoModelForCausalLM, AutoTokenizer, BaseStreamer, StoppingCriteriaList } = library;
+      const { InterruptableStoppingCriteria, LogitsProcessor, LogitsProcessorList, StoppingCriteria } =
+        library;
+      class EvenTokens extends LogitsProcessor {
+        _call(_: readonly number[][], logits: TensorType<'float32'>): TensorType<'float32'> {
+          for (let i = 1; i < logits.data.length; i += 2) logits.data[i] = -Infinity;
+          return logits;
+        }
+      }
+      class UpToTen extends StoppingCriteria {
+        _call(input_ids: readonly number[][]): boolean[] {
+          return input_ids.map((row) => row.length >= 10);
+        }
+      }
+      const streamed: number[] = [];
+      class Recorder extends (BaseStreamer as new () => BaseStreamerType) {
+        override put(rows: readonly (readonly number[])[]): void {
+          streamed.push(...rows[0].map(Number));
+        }
+        override end(): void {
+          streamed.push(-1);
+        }
+      }
+      const processors = new LogitsProcessorList();
+      processors.push(new (EvenTokens as unknown as new () => InstanceType<typeof LogitsProcessor>)());
+      const criteria = new StoppingCriteriaList();
+      criteria.extend([new InterruptableStoppingCriteria(), new UpToTen()]);
+      const model = await AutoModelForCausalLM.from_pretrained(gpt2);
+      const tokenizer = await AutoTokenizer.from_pretrained(gpt2);
+      const output = await model.generate({
+        ...tokenizer('A man is'),
+        max_new_tokens: 30,
+        do_sample: false,
+        logits_processor: processors,
+        stopping_criteria: criteria,
+        streamer: new Recorder(),
+      });
+      await model.dispose();
+      return [output, streamed];
+    });
+  });
+});

@@ -1,0 +1,63 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { exportGpt2 } from '@automodel/gpt2-onnx';
+import * as transformersJs from '@huggingface/transformers';
+import * as automodel from '../src/index.js';
+
+/** What a program imports, from either library; the types are ours. */
+export type Library = typeof automodel;
+
+transformersJs.env.allowRemoteModels = false;
+const libraries: readonly Library[] = [automodel, transformersJs as unknown as Library];
+
+/** Runs a program with either library. */
+export async function runWithBoth<T>(program: (library: Library) => Promise<T> | T): Promise<unknown[]> {
+  const results: unknown[] = [];
+  for (const library of libraries) results.push(plain(await program(library)));
+  return results;
+}
+
+/** Big integers as numbers, tensors as shapes and elements, floats to five digits. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(5));
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof automodel.Tensor || value instanceof transformersJs.Tensor) {
+    return { dims: [...value.dims], data: plain(Array.from(value.data as ArrayLike<number | bigint>)) };
+  }
+  if (ArrayBuffer.isView(value)) return plain(Array.from(value as unknown as ArrayLike<number | bigint>));
+  if (Array.isArray(value)) return value.map(plain);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+}
+
+/** Copies of bundled models with ONNX files beside the weights, so that either library reads them. */
+export class SharedModels {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'automodel-'));
+
+  /** An encoder. */
+  async encoder(name: string): Promise<string> {
+    const folder = this.copy(name);
+    await automodel.exportOnnx(folder, folder);
+    return folder;
+  }
+
+  /** GPT-2 with a cache that goes in and out. */
+  async gpt2(name: string): Promise<string> {
+    const folder = this.copy(name);
+    await exportGpt2(folder);
+    return folder;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private copy(name: string): string {
+    const folder = join(this.folder, name);
+    const from = dirname(fileURLToPath(import.meta.resolve(`@automodel/${name.toLowerCase()}/config.json`)));
+    cpSync(from, folder, { recursive: true });
+    return folder;
+  }
+}
