@@ -38,8 +38,6 @@ export abstract class ShapedArray<T extends DataType> {
   readonly dims: readonly number[];
   /** The elements, row-major; half precision as raw bits. */
   readonly data: DataTypeMap[T];
-  /** Where the data is: in JavaScript's memory, for code that asks. */
-  readonly location = 'cpu';
 
   /**
    * @param data a typed array, which is kept, or a JavaScript array of numbers, which is converted
