@@ -289,6 +289,13 @@ describe('generation by @huggingface/transformers', () => {
     await using generator = await pipeline('text-generation', onnxGpt2);
     const [{ generated_text }] = await generator(prompts[0], { max_new_tokens: 5 });
     expect(generated_text).toMatch(/^A man is /);
+    const drawn = new Set<string>();
+    for (let i = 0; i < 4; i++) {
+      const [text] = await generator(prompts[0], { max_new_tokens: 12 });
+      drawn.add(text.generated_text);
+    }
+    // As everywhere in automodel, it samples unless it is told not to.
+    expect(drawn.size).toBeGreaterThan(1);
     await expect(generator(prompts[0], { num_beams: 2 })).rejects.toThrow(/ignores num_beams/);
     await expect(generator(prompts[0], { max_tokens: 2 } as object)).rejects.toThrow(
       /does not know the option "max_tokens"/,

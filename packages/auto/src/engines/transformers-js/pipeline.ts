@@ -51,13 +51,14 @@ export class TransformersJsPipeline extends Callable<(...args: unknown[]) => Pro
   }
 
   async _call(...args: unknown[]): Promise<unknown> {
-    const { data: count = 1, check } = this.known;
+    const { data: count = 1, defaults, check } = this.known;
     const [data, [options = {}, ...rest]] = [args.slice(0, count), args.slice(count)];
     if (rest.length > 0) throw new InvalidArgumentError(`${this.task} takes ${count} arguments and options`);
     this.checkOptions(options as object);
     check?.({ config: this.model.config, maskToken: this.tokenizer?.mask_token }, data);
+    const all = { ...this.unsaid(defaults), ...(options as object) };
     const result = await guarded(`compute ${this.task}`, () =>
-      this.pipeline(...(toLibrary(this.library, [...data, options]) as unknown[])),
+      this.pipeline(...(toLibrary(this.library, [...data, all]) as unknown[])),
     );
     return fromLibrary(this.library, result);
   }
@@ -69,6 +70,12 @@ export class TransformersJsPipeline extends Callable<(...args: unknown[]) => Pro
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
+  }
+
+  /** Defaults that generation_config.json does not replace. */
+  private unsaid(defaults: Readonly<Record<string, unknown>> = {}): object {
+    const file = this.model.generation_config;
+    return Object.fromEntries(Object.entries(defaults).filter(([name]) => file[name] == null));
   }
 
   private checkOptions(options: object): void {

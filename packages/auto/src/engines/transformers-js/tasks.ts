@@ -8,6 +8,8 @@ export interface LibraryTask {
   readonly options: readonly string[];
   /** Whether it acts on the options of `generate`, too. */
   readonly generates?: boolean;
+  /** Options that automodel's pipeline has where neither the call nor generation_config.json says anything. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
   /** Refuses what the pipeline would answer wrongly. */
   readonly check?: (parts: TaskParts, data: readonly unknown[]) => void;
 }
@@ -67,6 +69,7 @@ export const libraryTasks = {
       'tokenizer_encode_kwargs',
     ],
     generates: true,
+    defaults: { do_sample: true, temperature: 0.7 },
   },
   'text-to-audio': { options: ['speaker_embeddings', 'num_inference_steps', 'speed'] },
   'text2text-generation': generation,
