@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runWithBoth, SharedModels, type Library } from '../test/both-libraries.js';
 import type { BaseStreamer as BaseStreamerType, Tensor as TensorType } from './index.js';
@@ -91,8 +92,13 @@ describe('models', () => {
   const models = new SharedModels();
   let bert: string;
   let gpt2: string;
+  let vit: string;
   beforeAll(async () => {
-    [bert, gpt2] = await Promise.all([models.encoder('mini-bert'), models.gpt2('mini-gpt2')]);
+    [bert, gpt2, vit] = await Promise.all([
+      models.encoder('mini-bert'),
+      models.gpt2('mini-gpt2'),
+      models.encoder('mini-vit-digits'),
+    ]);
   });
   afterAll(() => {
     models.remove();
@@ -198,6 +204,38 @@ describe('models', () => {
       });
       await model.dispose();
       return [output, streamed];
+    });
+  });
+
+  it('RawImage, AutoProcessor, AutoImageProcessor', async () => {
+    const path = join(vit, 'samples/digit-03-label-3.png');
+    await same(async ({ AutoImageProcessor, AutoProcessor, load_image, RawImage }) => {
+      const image = await RawImage.read(path);
+      const { pixel_values } = await (await AutoImageProcessor.from_pretrained(vit))(image.clone());
+      const processor = await AutoProcessor.from_pretrained(vit);
+      const again = await processor([await load_image(path), image.clone().rgb()]);
+      const cut = await (await image.clone().rgb().crop([1, 1, 6, 5])).pad([1, 0, 0, 2]);
+      return [
+        // Resized pixels differ: here they are Pillow's.
+        [image.size, image.channels, image.data, pixel_values.dims, again.pixel_values.dims],
+        [cut.size, cut.data, cut.toTensor(), cut.toTensor('HWC'), RawImage.fromTensor(cut.toTensor()).data],
+        cut.split().map(({ data }) => data),
+      ];
+    });
+  });
+
+  it("pipeline('image-classification')", async () => {
+    const path = (name: string): string => join(vit, 'samples', name);
+    await same(async ({ pipeline, RawImage }) => {
+      const classifier = await pipeline('image-classification', vit);
+      const one = await classifier(path('digit-03-label-3.png'), { top_k: 2 });
+      const two = await classifier([
+        await RawImage.read(path('digit-07-label-7.png')),
+        await RawImage.read(path('digit-08-label-8.png')),
+      ]);
+      await classifier.dispose();
+      // Scores differ with the resized pixels.
+      return [one.length, one[0].label, two.map(([{ label }]) => label)];
     });
   });
 });

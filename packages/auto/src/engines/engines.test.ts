@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { exportGpt2 } from '@automodel/gpt2-onnx';
 import * as peer from '@huggingface/transformers';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
@@ -11,10 +11,12 @@ import {
   AutoModelForCausalLM,
   AutoModelForMaskedLM,
   AutoTokenizer,
+  AutomodelError,
   CheckpointError,
   EngineError,
   exportOnnx,
   pipeline,
+  RawImage,
   Tensor,
   UnsupportedTaskError,
   type BaseModel,
@@ -175,6 +177,23 @@ describe('pipelines of @huggingface/transformers', () => {
     );
     await expect(unmasker('A [MASK] and a [MASK].')).rejects.toThrow(/fills one mask of a text/);
     await expect(unmasker('Nothing.')).rejects.toThrow(EngineError);
+  });
+
+  it('read pictures from whatever automodel reads them from', async () => {
+    const folder = join(temporary, 'onnx-vit');
+    await exportOnnx('mini-vit-digits', folder);
+    await using classifier = await pipeline('image-classification', folder);
+    expect(classifier.engine).toBe('@huggingface/transformers');
+    const path = join(folderOf('mini-vit-digits'), 'samples/digit-05-label-5.png');
+    const bytes = readFileSync(path);
+    for (const picture of [path, pathToFileURL(path), bytes, new Blob([bytes]), await RawImage.read(path)]) {
+      const [{ label }] = await classifier(picture, { top_k: 1 });
+      expect(label).toBe('5');
+    }
+    await expect(classifier(join(folder, 'config.json'))).rejects.toThrow(AutomodelError);
+    await expect(classifier(path, { function_to_apply: 'sigmoid' })).rejects.toThrow(
+      /does not know the option "function_to_apply"/,
+    );
   });
 
   it('serve tasks under aliases', async () => {

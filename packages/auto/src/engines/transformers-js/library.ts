@@ -5,6 +5,7 @@ import type { EngineOptions } from '../options.js';
 /** What is used of @huggingface/transformers, as it is used. */
 export interface Library {
   readonly Tensor: new (type: string, data: unknown, dims: readonly number[]) => LibraryTensor;
+  readonly RawImage: new (data: Pixels, width: number, height: number, channels: number) => LibraryImage;
   readonly PreTrainedModel: { readonly prototype: { readonly generate: unknown } };
   pipeline(task: string, folder: string, options: object): Promise<LibraryPipeline>;
   readonly [autoClass: string]: unknown;
@@ -14,6 +15,15 @@ export interface LibraryTensor {
   readonly type: string;
   readonly data: ArrayLike<number | bigint>;
   readonly dims: readonly number[];
+}
+
+type Pixels = Uint8Array | Uint8ClampedArray;
+
+export interface LibraryImage {
+  readonly data: Pixels;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 2 | 3 | 4;
 }
 
 export interface LibraryModel {

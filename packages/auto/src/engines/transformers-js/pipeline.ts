@@ -8,6 +8,7 @@ import { mendGenerate } from './generation.js';
 import { guarded, libraryOptions, loadLibrary, type Library, type LibraryPipeline } from './library.js';
 import { tell, TransformersJsModel } from './model.js';
 import { libraryTask, type LibraryTask } from './tasks.js';
+import { readImages } from './images.js';
 import { fromLibrary, toLibrary } from './tensors.js';
 
 /** A pipeline that @huggingface/transformers computes. */
@@ -51,11 +52,12 @@ export class TransformersJsPipeline extends Callable<(...args: unknown[]) => Pro
   }
 
   async _call(...args: unknown[]): Promise<unknown> {
-    const { data: count = 1, defaults, check } = this.known;
+    const { data: count = 1, defaults, images, check } = this.known;
     const [data, [options = {}, ...rest]] = [args.slice(0, count), args.slice(count)];
     if (rest.length > 0) throw new InvalidArgumentError(`${this.task} takes ${count} arguments and options`);
     this.checkOptions(options as object);
     check?.({ config: this.model.config, maskToken: this.tokenizer?.mask_token }, data);
+    if (images) data[0] = await readImages(this.library, data[0]);
     const all = { ...this.unsaid(defaults), ...(options as object) };
     const result = await guarded(`compute ${this.task}`, () =>
       this.pipeline(...(toLibrary(this.library, [...data, all]) as unknown[])),

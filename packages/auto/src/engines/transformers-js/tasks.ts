@@ -8,6 +8,8 @@ export interface LibraryTask {
   readonly options: readonly string[];
   /** Whether it acts on the options of `generate`, too. */
   readonly generates?: boolean;
+  /** Whether the first argument is a picture, or a list of them. */
+  readonly images?: boolean;
   /** Options that automodel's pipeline has where neither the call nor generation_config.json says anything. */
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** Refuses what the pipeline would answer wrongly. */
@@ -20,6 +22,7 @@ interface TaskParts {
 }
 
 const segmentation: LibraryTask = {
+  images: true,
   options: [
     'threshold',
     'mask_threshold',
@@ -46,16 +49,16 @@ export const libraryTasks = {
     generates: true,
   },
   'background-removal': segmentation,
-  'depth-estimation': { options: [] },
-  'document-question-answering': { ...generation, data: 2 },
+  'depth-estimation': { images: true, options: [] },
+  'document-question-answering': { ...generation, images: true, data: 2 },
   'feature-extraction': { options: ['pooling', 'normalize', 'quantize', 'precision'] },
   'fill-mask': { options: ['top_k'], check: checkMasks },
-  'image-classification': { options: ['top_k'] },
-  'image-feature-extraction': { options: ['pool'] },
+  'image-classification': { images: true, options: ['top_k'] },
+  'image-feature-extraction': { images: true, options: ['pool'] },
   'image-segmentation': segmentation,
-  'image-to-image': { options: [] },
-  'image-to-text': generation,
-  'object-detection': { options: ['threshold', 'percentage'] },
+  'image-to-image': { images: true, options: [] },
+  'image-to-text': { ...generation, images: true },
+  'object-detection': { images: true, options: ['threshold', 'percentage'] },
   'question-answering': { data: 2, options: ['top_k'] },
   summarization: generation,
   'text-classification': { options: ['top_k'], check: checkLabels },
@@ -77,8 +80,8 @@ export const libraryTasks = {
   translation: { options: ['src_lang', 'tgt_lang'], generates: true },
   'zero-shot-audio-classification': { data: 2, options: ['hypothesis_template'] },
   'zero-shot-classification': { data: 2, options: ['hypothesis_template', 'multi_label'] },
-  'zero-shot-image-classification': { data: 2, options: ['hypothesis_template'] },
-  'zero-shot-object-detection': { data: 2, options: ['threshold', 'top_k', 'percentage'] },
+  'zero-shot-image-classification': { images: true, data: 2, options: ['hypothesis_template'] },
+  'zero-shot-object-detection': { images: true, data: 2, options: ['threshold', 'top_k', 'percentage'] },
 } satisfies Readonly<Record<string, LibraryTask>>;
 
 /** Other names of tasks. */

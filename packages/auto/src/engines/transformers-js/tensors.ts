@@ -1,4 +1,5 @@
 import { Tensor, typedArrays, type DataType } from '@automodel/core';
+import { RawImage } from '@automodel/vit';
 import type { Library, LibraryTensor } from './library.js';
 
 /** Our tensors, wherever they are in a list or object, as the library's; its graphs take integers as int64. */
@@ -10,10 +11,12 @@ export function toLibrary({ Tensor: LibraryTensor }: Library, value: unknown): u
   });
 }
 
-/** The library's tensors and big integers as ours: int64 becomes int32, other elements stay where they are. */
-export function fromLibrary({ Tensor: LibraryTensor }: Library, value: unknown): unknown {
+/** The library's tensors, pictures and big integers as ours: int64 becomes int32, other data stays where it is. */
+export function fromLibrary(library: Library, value: unknown): unknown {
+  const { Tensor: LibraryTensor, RawImage: LibraryImage } = library;
   return mapDeep(value, (item) => {
     if (typeof item === 'bigint') return Number(item);
+    if (item instanceof LibraryImage) return RawImage.of(item);
     return item instanceof LibraryTensor ? ourTensor(item) : undefined;
   });
 }
