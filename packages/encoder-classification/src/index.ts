@@ -3,4 +3,8 @@
  *
  * @packageDocumentation
  */
-export {};
+export {
+  AutoModelForQuestionAnswering,
+  AutoModelForSequenceClassification,
+  AutoModelForTokenClassification,
+} from './auto-models.js';

@@ -114,7 +114,7 @@ export {
   type ModelCallOptions,
 } from './encoder-model.js';
 export { albertConfig, AlbertModel, type AlbertConfig } from './encoders/albert.js';
-export { bertConfig, BertModel, type BertConfig } from './encoders/bert.js';
+export { bertConfig, BertModel, BertPooler, type BertConfig } from './encoders/bert.js';
 export { debertaV2Config, DebertaV2Model, type DebertaV2Config } from './encoders/deberta-v2.js';
 export {
   DISTILBERT_EPSILON,
@@ -123,7 +123,12 @@ export {
   type DistilBertConfig,
 } from './encoders/distilbert.js';
 export { electraConfig, ElectraModel, type ElectraConfig } from './encoders/electra.js';
-export { modernBertConfig, ModernBertModel, type ModernBertConfig } from './encoders/modernbert.js';
+export {
+  modernBertConfig,
+  ModernBertModel,
+  ModernBertPredictionHead,
+  type ModernBertConfig,
+} from './encoders/modernbert.js';
 export { mpnetConfig, MPNetModel, type MPNetConfig } from './encoders/mpnet.js';
 export { encoderModels } from './encoders/registry.js';
 export { robertaConfig, RobertaModel, xlmRobertaConfig, XLMRobertaModel } from './encoders/roberta.js';

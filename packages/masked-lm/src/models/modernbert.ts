@@ -1,23 +1,13 @@
 /** ModernBERT with its masked language modeling head (https://arxiv.org/abs/2412.13663). */
-import { ConfiguredModule, type Value } from '@automodel/graph';
+import type { Value } from '@automodel/graph';
 import {
-  activations,
-  LayerNorm,
   Linear,
   modernBertConfig,
   ModernBertModel,
+  ModernBertPredictionHead,
   type ModernBertConfig,
 } from '@automodel/modeling';
 import { MaskedLanguageModel } from '../masked-language-model.js';
-
-class ModernBertPredictionHead extends ConfiguredModule<ModernBertConfig> {
-  dense = new Linear(this.config.hidden_size, this.config.hidden_size, { bias: this.config.classifier_bias });
-  norm = new LayerNorm(this.config.hidden_size, this.config.norm_eps, { bias: this.config.norm_bias });
-
-  forward(x: Value): Value {
-    return this.norm.forward(activations[this.config.classifier_activation](this.dense.forward(x)));
-  }
-}
 
 export class ModernBertForMaskedLM extends MaskedLanguageModel<ModernBertConfig> {
   static readonly configSchema = modernBertConfig;

@@ -54,6 +54,8 @@ export const debertaV2Config = v.looseObject({
   conv_kernel_size: count(0),
   conv_groups: size(1),
   conv_act: activation('tanh'),
+  // Of the layer that a text's first vector passes before it is classified.
+  pooler_hidden_act: activation('gelu'),
   legacy: v.optional(v.boolean(), true),
 });
 export type DebertaV2Config = v.InferOutput<typeof debertaV2Config>;

@@ -43,6 +43,8 @@ export const modernBertConfig = v.looseObject({
   decoder_bias: v.optional(v.boolean(), true),
   classifier_bias: v.optional(v.boolean(), false),
   classifier_activation: activation('gelu'),
+  // What heads that classify texts read: the first token's vector, or the mean of all.
+  classifier_pooling: v.optional(v.picklist(['cls', 'mean']), 'cls'),
   local_attention: size(128),
   // How older files (transformers 4) and newer ones say which layers are local, and at which base positions turn.
   global_attn_every_n_layers: size(3),
@@ -188,5 +190,15 @@ export class ModernBertModel extends EncoderModel<ModernBertConfig> {
           ? distanceMask(graph, Math.floor(this.config.local_attention / 2))
           : undefined,
     };
+  }
+}
+
+/** The layer that all heads of ModernBERT begin with. */
+export class ModernBertPredictionHead extends ConfiguredModule<ModernBertConfig> {
+  dense = new Linear(this.config.hidden_size, this.config.hidden_size, { bias: this.config.classifier_bias });
+  norm = new LayerNorm(this.config.hidden_size, this.config.norm_eps, { bias: this.config.norm_bias });
+
+  forward(x: Value): Value {
+    return this.norm.forward(activations[this.config.classifier_activation](this.dense.forward(x)));
   }
 }
