@@ -8,6 +8,7 @@ import type {
 /** Models that classify texts, by the `model_type` of their configs. */
 export const sequenceClassificationModels: ModelRegistry<SequenceClassificationModel> = {
   albert: async () => (await import('./models/albert.js')).AlbertForSequenceClassification,
+  bart: async () => (await import('./models/bart.js')).BartForSequenceClassification,
   bert: async () => (await import('./models/bert.js')).BertForSequenceClassification,
   bloom: async () => (await import('./models/decoders.js')).BloomForSequenceClassification,
   'deberta-v2': async () => (await import('./models/deberta-v2.js')).DebertaV2ForSequenceClassification,
@@ -68,6 +69,7 @@ export const tokenClassificationModels: ModelRegistry<TokenClassificationModel> 
 /** Models that answer questions, by the `model_type` of their configs. */
 export const questionAnsweringModels: ModelRegistry<QuestionAnsweringModel> = {
   albert: async () => (await import('./models/albert.js')).AlbertForQuestionAnswering,
+  bart: async () => (await import('./models/bart.js')).BartForQuestionAnswering,
   bert: async () => (await import('./models/bert.js')).BertForQuestionAnswering,
   bloom: async () => (await import('./models/decoders.js')).BloomForQuestionAnswering,
   'deberta-v2': async () => (await import('./models/deberta-v2.js')).DebertaV2ForQuestionAnswering,

@@ -1,14 +1,16 @@
 import { ConfiguredModule, type Value } from '@automodel/graph';
 import { activations, Linear, type ActivationName } from '@automodel/modeling';
-import type { LabelConfig } from '../labels.js';
+import type { ClassifierConfig } from '../labels.js';
 
 /** RoBERTa's and its kin's: a layer with an activation before the scores of the labels. */
-export class ClassificationHead extends ConfiguredModule<LabelConfig & { readonly hidden_size: number }> {
+export class ClassificationHead extends ConfiguredModule<
+  ClassifierConfig & { readonly hidden_size: number }
+> {
   dense = new Linear(this.config.hidden_size, this.config.hidden_size);
   out_proj = new Linear(this.config.hidden_size, this.config.num_labels);
 
   constructor(
-    config: LabelConfig & { readonly hidden_size: number },
+    config: ClassifierConfig & { readonly hidden_size: number },
     private readonly activation: ActivationName,
   ) {
     super(config);

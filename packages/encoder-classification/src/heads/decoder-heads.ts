@@ -13,7 +13,7 @@ import {
   type DecoderModelOutput,
   type DecoderOutputs,
 } from '@automodel/modeling';
-import type { LabelConfig } from '../labels.js';
+import type { ClassifierConfig } from '../labels.js';
 import { headOn, hiddenSize, ModelWithHead, type BaseClass, type ClassWithHead } from './model-with-head.js';
 import type {
   QuestionAnsweringModelOutput,
@@ -28,7 +28,7 @@ type TokenScores = Pick<DecoderModelOutput, 'hidden_states' | 'attentions'> & { 
 
 export interface DecoderWithHead<Config extends object, Output extends object> {
   (inputs: DecoderCallInputs, options?: DecoderCallOptions): Promise<Output>;
-  readonly config: Config & LabelConfig;
+  readonly config: Config & ClassifierConfig;
 }
 
 /** A decoder with a head that scores every token, which has seen those before it. */
@@ -79,13 +79,8 @@ export abstract class DecoderForSequenceClassification<Config extends object> ex
   }
 
   protected output({ logits, ...rest }: TokenScores, inputs: DecoderCallInputs): SequenceClassifierOutput {
-    const [batch, , labels] = logits.dims;
     const { pad_token_id } = this.config as { pad_token_id?: number | null };
-    const data = new Float32Array(batch * labels);
-    for (let row = 0; row < batch; row++) {
-      data.set(logits.at(row).at(lastToken(inputs, row, pad_token_id)).data, row * labels);
-    }
-    return { logits: new Tensor('float32', data, [batch, labels]), ...rest };
+    return { logits: scoresAt(logits, (row) => lastToken(inputs, row, pad_token_id)), ...rest };
   }
 }
 
@@ -133,15 +128,28 @@ export abstract class DecoderForQuestionAnswering<Config extends object> extends
   }
 
   protected output({ logits, ...rest }: TokenScores): QuestionAnsweringModelOutput {
-    const [batch, sequence] = logits.dims;
-    const column = (which: 0 | 1): Tensor<'float32'> =>
-      new Tensor(
-        'float32',
-        Float32Array.from({ length: batch * sequence }, (_, i) => logits.data[2 * i + which]),
-        [batch, sequence],
-      );
-    return { start_logits: column(0), end_logits: column(1), ...rest };
+    return { ...startAndEnd(logits), ...rest };
   }
+}
+
+/** The columns of scores `[batch, sequence, 2]`, each `[batch, sequence]`. */
+export function startAndEnd({ data, dims }: Tensor<'float32'>): QuestionAnsweringModelOutput {
+  const [batch, sequence] = dims;
+  const column = (which: 0 | 1): Tensor<'float32'> =>
+    new Tensor(
+      'float32',
+      Float32Array.from({ length: batch * sequence }, (_, i) => data[2 * i + which]),
+      [batch, sequence],
+    );
+  return { start_logits: column(0), end_logits: column(1) };
+}
+
+/** The scores of one token of each row: `[batch, sequence, labels]` to `[batch, labels]`. */
+export function scoresAt(logits: Tensor<'float32'>, columnOf: (row: number) => number): Tensor<'float32'> {
+  const [batch, , labels] = logits.dims;
+  const data = new Float32Array(batch * labels);
+  for (let row = 0; row < batch; row++) data.set(logits.at(row).at(columnOf(row)).data, row * labels);
+  return new Tensor('float32', data, [batch, labels]);
 }
 
 /** The column of a row's last token that is not padding, by the mask and by the id that padding has. */

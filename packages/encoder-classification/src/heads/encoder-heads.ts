@@ -15,7 +15,7 @@ import {
   type EncoderOutputs,
   type ModelCallOptions,
 } from '@automodel/modeling';
-import type { LabelConfig } from '../labels.js';
+import type { ClassifierConfig } from '../labels.js';
 import { headOn, hiddenSize, ModelWithHead, type BaseClass, type ClassWithHead } from './model-with-head.js';
 import type {
   QuestionAnsweringModelOutput,
@@ -32,7 +32,7 @@ export interface Head extends Module {
 
 export interface EncoderWithHead<Config extends EncoderConfig, Output extends object> {
   (inputs: EncoderCallInputs, options?: ModelCallOptions): Promise<Output>;
-  readonly config: Config & LabelConfig;
+  readonly config: Config & ClassifierConfig;
 }
 
 /** An encoder with a head on it. */
@@ -41,6 +41,7 @@ export abstract class EncoderWithHead<
   Output extends object,
 > extends ModelWithHead<EncoderModel<Config>, Config> {
   protected override readonly graphOptimization = ENCODER_OPTIMIZATION;
+  protected override readonly takesInt8 = true;
 
   /** What the head makes of the encoder's outputs, by the names of the model's outputs. */
   protected abstract scores(outputs: EncoderOutputs, inputs: EncoderInputs): Record<string, Value>;

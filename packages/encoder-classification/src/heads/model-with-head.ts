@@ -1,6 +1,6 @@
 import type { WeightSource } from '@automodel/graph';
-import { PreTrainedModel, type NetworkClass } from '@automodel/modeling';
-import { withLabels, type LabelConfig } from '../labels.js';
+import { ModelConfigError, PreTrainedModel, type NetworkClass } from '@automodel/modeling';
+import { withLabels, type ClassifierConfig } from '../labels.js';
 
 /** A class of encoders or decoders, that heads can be put on. */
 export interface BaseClass<Base, Config extends object> extends Pick<
@@ -17,10 +17,10 @@ export interface BaseClass<Base, Config extends object> extends Pick<
 export abstract class ModelWithHead<
   Base extends PreTrainedModel,
   Config extends object,
-> extends PreTrainedModel<Config & LabelConfig> {
+> extends PreTrainedModel<Config & ClassifierConfig> {
   declare readonly base_model: Base;
 
-  constructor(config: Config & LabelConfig, weights?: WeightSource) {
+  constructor(config: Config & ClassifierConfig, weights?: WeightSource) {
     super(config, weights);
     const value = this.makeBase();
     const { base_model_prefix } = this.constructor as unknown as NetworkClass;
@@ -36,7 +36,7 @@ export abstract class ModelWithHead<
 }
 
 type HeadClass<Model extends PreTrainedModel, Config extends object> = abstract new (
-  config: Config & LabelConfig,
+  config: Config & ClassifierConfig,
   weights?: WeightSource,
 ) => Model;
 
@@ -66,9 +66,11 @@ export function headOn<
 
 /** The size of a network's vectors, under the names that configs have for it. */
 export function hiddenSize(config: object): number {
-  const sizes = config as Partial<Record<'word_embed_proj_dim' | 'hidden_size' | 'dim' | 'n_embd', number>>;
+  const sizes = config as Partial<
+    Record<'word_embed_proj_dim' | 'hidden_size' | 'dim' | 'n_embd' | 'd_model', number>
+  >;
   // OPT's vectors are projected back to the size of its embeddings.
-  const size = sizes.word_embed_proj_dim ?? sizes.hidden_size ?? sizes.dim ?? sizes.n_embd;
-  if (size === undefined) throw new TypeError('the config has no size of vectors');
+  const size = sizes.word_embed_proj_dim ?? sizes.hidden_size ?? sizes.dim ?? sizes.n_embd ?? sizes.d_model;
+  if (size === undefined) throw new ModelConfigError('config.json does not say how large the vectors are');
   return size;
 }

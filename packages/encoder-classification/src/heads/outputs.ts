@@ -1,6 +1,6 @@
 import type { Tensor } from '@automodel/core';
 import type { EncoderCallInputs, ModelCallOptions, PreTrainedModel } from '@automodel/modeling';
-import type { LabelConfig } from '../labels.js';
+import type { ClassifierConfig } from '../labels.js';
 
 interface OutputWithHiddenStates {
   /** On request: the embeddings and the output of every layer, each `[batch, sequence, hidden]`. */
@@ -27,7 +27,7 @@ export interface QuestionAnsweringModelOutput extends OutputWithHiddenStates {
   readonly end_logits: Tensor<'float32'>;
 }
 
-interface Classifier<Output> extends PreTrainedModel<LabelConfig> {
+interface Classifier<Output> extends PreTrainedModel<ClassifierConfig> {
   (inputs: EncoderCallInputs, options?: ModelCallOptions): Promise<Output>;
   /** Longest sequence that the network reads, or undefined if its positions have no end. */
   readonly maxLength: number | undefined;
