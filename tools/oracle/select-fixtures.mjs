@@ -19,6 +19,11 @@ const networks = {
   bert: true,
   'bert-legacy': true,
   'bert-model': true,
+  'bert-nli': true,
+  'bert-qa': true,
+  'bert-seqcls': true,
+  'bert-tokcls': true,
+  'roberta-tokcls': true,
   'deberta-v2': false,
   distilbert: true,
   electra: false,
@@ -38,6 +43,15 @@ const networks = {
 const generating = ['bart', 'gemma2', 'gpt2', 'llama-rope3', 't5'];
 /** Sentence-transformers folders: layers behind the encoder, prompts that are not pooled, joined vectors. */
 const sentenceTransformers = ['st-dense-legacy', 'st-prompts-excluded', 'st-cls-mean-concat'];
+/** Pipelines whose cases are taken. */
+const pipelines = [
+  'fill-mask',
+  'question-answering',
+  'text-classification',
+  'text-generation',
+  'token-classification',
+  'zero-shot-classification',
+];
 const BATCH = 'ragged-right';
 /** Tokenizers: WordPiece, two kinds of byte-level BPE, Unigram. Those of networks above lie there already. */
 const tokenizers = ['albert', 'bert', 'gpt2', 'roberta'];
@@ -110,14 +124,16 @@ function selectLogits(name) {
 }
 
 function selectPipelines() {
-  const { transformers, cases } = readJson('pipelines.json');
   const taken = (model) => networks[model.replace('models/', '')];
-  writeJson('pipelines.json', {
-    transformers,
-    cases: cases.filter(({ task, model }) => ['fill-mask', 'text-generation'].includes(task) && taken(model)),
-  });
+  for (const file of ['pipelines.json', 'pipelines-v4.json']) {
+    const { transformers, cases } = readJson(file);
+    writeJson(file, {
+      transformers,
+      cases: cases.filter(({ task, model }) => pipelines.includes(task) && taken(model)),
+    });
+  }
   mkdirSync(join(target, 'real'), { recursive: true });
-  for (const name of ['mini-bert', 'mini-vit-digits']) {
+  for (const name of ['mini-bert', 'mini-distilbert-sst2', 'mini-vit-digits']) {
     copyFileSync(join(source, `real/${name}.json`), join(target, `real/${name}.json`));
   }
 }

@@ -1,5 +1,5 @@
-import { InvalidArgumentError, refuseUnknownOptions, softmax, Tensor } from '@automodel/core';
-import { AutoTokenizer, batchesByLength, TextPipeline, type LoadOptions } from '@automodel/modeling';
+import { InvalidArgumentError, refuseUnknownOptions, softmax } from '@automodel/core';
+import { AutoTokenizer, paddedBatches, TextPipeline, type LoadOptions } from '@automodel/modeling';
 import type { TokenizerOptions } from '@automodel/tokenizers';
 import { AutoModelForMaskedLM } from './auto-model.js';
 import { biasProbe, type BiasProbe, type BiasProbeOptions } from './bias-probe.js';
@@ -81,33 +81,26 @@ export class FillMaskPipeline extends TextPipeline<MaskedLanguageModel> {
     const encodings = texts.map((text) => {
       if (typeof text !== 'string')
         throw new InvalidArgumentError(`fill-mask takes texts; it got ${typeof text}`);
-      const encoding = this.tokenizer(text, { ...tokenizer_kwargs, return_tensor: false });
-      return { ...encoding, masks: this.findMasks(text, encoding.input_ids) };
+      const encoding = this.tokenizer.encodeFull(text, tokenizer_kwargs);
+      return { encoding, masks: this.findMasks(text, encoding.ids) };
     });
     const results = new Array<MaskedText>(texts.length);
-    for (const batch of batchesByLength(encodings.map(({ input_ids }) => input_ids.length))) {
-      const rows = batch.map((index) => encodings[index]);
-      const sequence = Math.max(...rows.map(({ input_ids }) => input_ids.length));
-      const pad = (
-        name: 'input_ids' | 'attention_mask' | 'token_type_ids',
-        filler: number,
-      ): Tensor<'int32'> => {
-        const data = new Int32Array(rows.length * sequence).fill(filler);
-        rows.forEach((row, i) => data.set(row[name] ?? [], i * sequence));
-        return new Tensor('int32', data, [rows.length, sequence]);
-      };
-      const inputs = {
-        input_ids: pad('input_ids', this.tokenizer.pad_token_id ?? 0),
-        attention_mask: pad('attention_mask', 0),
-        ...(rows[0].token_type_ids && { token_type_ids: pad('token_type_ids', 0) }),
-      };
-      const positions = rows.flatMap(({ masks }, i) => masks.map((mask) => i * sequence + mask));
+    const batches = paddedBatches(
+      this.tokenizer,
+      encodings.map(({ encoding }) => encoding),
+    );
+    for (const { inputs, indices } of batches) {
+      const [, sequence] = inputs.input_ids.dims;
+      const positions = indices.flatMap((index, row) =>
+        encodings[index].masks.map((mask) => row * sequence + mask),
+      );
       const logits = await this.model.logitsAt(inputs, Int32Array.from(positions), { signal });
       let next = 0;
-      batch.forEach((index, i) => {
-        const { input_ids: ids, masks } = rows[i];
-        results[index] = { ids, masks, probabilities: masks.map(() => softmax(logits.at(next++).data)) };
-      });
+      for (const index of indices) {
+        const { encoding, masks } = encodings[index];
+        const probabilities = masks.map(() => softmax(logits.at(next++).data));
+        results[index] = { ids: Array.from(encoding.ids), masks, probabilities };
+      }
     }
     return results;
   }
@@ -122,7 +115,7 @@ export class FillMaskPipeline extends TextPipeline<MaskedLanguageModel> {
     return biasProbe(this, template, groups, options);
   }
 
-  private findMasks(text: string, ids: readonly number[]): number[] {
+  private findMasks(text: string, ids: Int32Array): number[] {
     const { mask_token, mask_token_id } = this.tokenizer;
     if (mask_token_id === undefined) {
       throw new FillMaskError(
@@ -130,7 +123,7 @@ export class FillMaskPipeline extends TextPipeline<MaskedLanguageModel> {
         'the tokenizer of this model has no mask token; take another model',
       );
     }
-    const masks = ids.flatMap((id, i) => (id === mask_token_id ? [i] : []));
+    const masks = Array.from(ids.keys()).filter((i) => ids[i] === mask_token_id);
     if (masks.length === 0) {
       throw new FillMaskError(
         'mask-token-missing',

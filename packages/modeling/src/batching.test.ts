@@ -1,6 +1,7 @@
+import { PreTrainedTokenizer } from '@automodel/tokenizers';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { batchesByLength } from './batching.js';
+import { batchesByLength, paddedBatches } from './batching.js';
 
 it('puts sequences of similar length together', () => {
   expect(batchesByLength([3, 9, 4, 8], 16)).toEqual([[0, 2], [3], [1]]);
@@ -21,4 +22,26 @@ it('holds every index once, and no batch of several sequences has more tokens th
       },
     ),
   );
+});
+
+it('pads the texts of a batch on the right', () => {
+  const tokenizer = PreTrainedTokenizer.fromJson(
+    {
+      pre_tokenizer: { type: 'WhitespaceSplit' },
+      model: { type: 'WordLevel', vocab: { '[PAD]': 0, '[UNK]': 1, a: 2, b: 3 }, unk_token: '[UNK]' },
+    },
+    { pad_token: '[PAD]', padding_side: 'left', model_input_names: ['input_ids', 'token_type_ids'] },
+  );
+  const [{ inputs, indices }] = paddedBatches(tokenizer, tokenizer.encodeFullBatch(['a b a', 'b']));
+  expect(indices).toEqual([1, 0]);
+  expect(inputs.input_ids.tolist()).toEqual([
+    [3, 0, 0],
+    [2, 3, 2],
+  ]);
+  expect(inputs.attention_mask.tolist()).toEqual([
+    [1, 0, 0],
+    [1, 1, 1],
+  ]);
+  expect(inputs.token_type_ids?.dims).toEqual([2, 3]);
+  expect(paddedBatches(tokenizer, [])).toEqual([]);
 });

@@ -5,7 +5,7 @@
  */
 export { loadModel, resolveClass, UnsupportedArchitectureError, type ModelRegistry } from './auto-class.js';
 export { AutoTokenizer } from './auto-tokenizer.js';
-export { batchesByLength } from './batching.js';
+export { batchesByLength, paddedBatches, type PaddedBatch } from './batching.js';
 export {
   count,
   epsilon,

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, refuseUnknownOptions, Tensor } from '@automodel/core';
+import { InvalidArgumentError, quantize_embeddings, refuseUnknownOptions, Tensor } from '@automodel/core';
 import { toRows, type Embeddings, type Rows } from './similarity.js';
 
 /** How the elements of vectors are stored; `binary` and `ubinary` keep a bit each, eight in a byte. */
@@ -49,7 +49,9 @@ export function checkPrecision(precision: string): asserts precision is Precisio
 function quantizeRows(rows: Rows, precision: Precision, options: QuantizeOptions): Tensor {
   const { data, count, dimension } = rows;
   if (precision === 'float32') return new Tensor('float32', data, [count, dimension]);
-  if (precision === 'binary' || precision === 'ubinary') return signs(rows, precision);
+  if (precision === 'binary' || precision === 'ubinary') {
+    return quantize_embeddings(new Tensor('float32', data, [count, dimension]), precision);
+  }
   const [starts, ends] = count === 0 ? [data, data] : elementRanges(rows, precision, options);
   const [type, shift] = precision === 'int8' ? (['int8', 128] as const) : (['uint8', 0] as const);
   const out = type === 'int8' ? new Int8Array(data.length) : new Uint8Array(data.length);
@@ -60,22 +62,6 @@ function quantizeRows(rows: Rows, precision: Precision, options: QuantizeOptions
     out[i] = Math.min(Math.max(bucket, 0), 255) - shift;
   }
   return new Tensor(type, out as never, [count, dimension]);
-}
-
-function signs({ data, count, dimension }: Rows, precision: 'binary' | 'ubinary'): Tensor {
-  const width = Math.ceil(dimension / 8);
-  const bytes = new Uint8Array(count * width);
-  for (let row = 0; row < count; row++) {
-    for (let k = 0; k < dimension; k++) {
-      if (data[row * dimension + k] > 0) bytes[row * width + (k >> 3)] |= 128 >> (k & 7);
-    }
-  }
-  if (precision === 'ubinary') return new Tensor('uint8', bytes, [count, width]);
-  return new Tensor(
-    'int8',
-    Int8Array.from(bytes, (byte) => byte - 128),
-    [count, width],
-  );
 }
 
 function elementRanges(

@@ -106,6 +106,11 @@ export class Tokenizer {
     );
   }
 
+  /** What tokens begin with that go on with a word, as `##`; undefined if the model does not mark them. */
+  get continuingSubwordPrefix(): string | undefined {
+    return this.model.continuingSubwordPrefix || undefined;
+  }
+
   /** Tokens without the added ones. */
   get vocabSize(): number {
     return this.model.vocabulary.size;

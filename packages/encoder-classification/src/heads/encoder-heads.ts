@@ -82,7 +82,8 @@ export abstract class EncoderForSequenceClassification<Config extends EncoderCon
   classifier: Head = new Linear(hiddenSize(this.config), this.config.num_labels);
 
   /** The vector of each text, `[batch, hidden]`: that of its first token, if a class does not say otherwise. */
-  protected pooled({ last_hidden_state }: EncoderOutputs, _inputs: EncoderInputs): Value {
+  protected pooled(outputs: EncoderOutputs, inputs: EncoderInputs): Value;
+  protected pooled({ last_hidden_state }: EncoderOutputs): Value {
     return last_hidden_state.gather(0, 1);
   }
 

@@ -36,6 +36,10 @@ export class Bpe implements Model {
     this.unkId = options.unkToken === undefined ? undefined : vocabulary.id(options.unkToken);
   }
 
+  get continuingSubwordPrefix(): string {
+    return this.options.continuingSubwordPrefix;
+  }
+
   tokenizeWord(word: string): WordTokens {
     if (this.options.ignoreMerges) {
       const id = this.vocabulary.id(word);

@@ -15,5 +15,7 @@ export interface WordTokens {
 /** Splits one word into tokens of a vocabulary. */
 export interface Model {
   readonly vocabulary: Vocabulary;
+  /** What tokens begin with that go on with a word, as `##`; a model without it does not tell them apart. */
+  readonly continuingSubwordPrefix?: string | undefined;
   tokenizeWord(word: string): WordTokens;
 }

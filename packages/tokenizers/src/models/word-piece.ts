@@ -27,6 +27,10 @@ export class WordPiece implements Model {
     this.prefixHash = hashRange(prefix, 0, prefix.length);
   }
 
+  get continuingSubwordPrefix(): string {
+    return this.options.continuingSubwordPrefix;
+  }
+
   tokenizeWord(word: string): WordTokens {
     const { continuingSubwordPrefix, maxInputCharsPerWord } = this.options;
     if (word.length > maxInputCharsPerWord && [...word].length > maxInputCharsPerWord)
