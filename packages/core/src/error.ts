@@ -23,6 +23,9 @@ export class InvalidArgumentError extends AutomodelError {
   }
 }
 
+/** More options than anybody wants to read in a message. */
+const MANY = 40;
+
 /** Refuses options that `allowed` does not name, so that none is ever ignored silently; says which one may be meant. */
 export function refuseUnknownOptions(where: string, options: object, allowed: readonly string[]): void {
   if (typeof options !== 'object' || (options as object | null) === null) {
@@ -31,7 +34,11 @@ export function refuseUnknownOptions(where: string, options: object, allowed: re
   for (const name of Object.keys(options)) {
     if (!allowed.includes(name)) {
       const nearest = nearestName(name, allowed);
-      const hint = nearest === undefined ? `it takes ${allowed.join(', ')}` : `did you mean "${nearest}"?`;
+      const names =
+        allowed.length > MANY
+          ? `none of the ${allowed.length} that there are is similar`
+          : `it takes ${allowed.join(', ')}`;
+      const hint = nearest === undefined ? names : `did you mean "${nearest}"?`;
       throw new InvalidArgumentError(`${where} does not know the option "${name}"; ${hint}`);
     }
   }

@@ -157,42 +157,6 @@ describe('streamTokens', () => {
   });
 });
 
-describe('an abort', () => {
-  it.each<[string, GenerateOptions]>([
-    ['greedy', {}],
-    ['beams', { num_beams: 3 }],
-    ['groups', { num_beams: 4, num_beam_groups: 2, diversity_penalty: 1 }],
-    ['constrained', { num_beams: 3, force_words_ids: [[2, 3]] }],
-    ['contrastive', { penalty_alpha: 0.5, top_k: 4 }],
-    ['prompt lookup', { prompt_lookup_num_tokens: 3 }],
-    ['guidance', { guidance_scale: 2 }],
-  ])('ends %s search in the middle and leaves nothing behind', async (_, options) => {
-    const model = scrambled();
-    const controller = new AbortController();
-    let steps = 0;
-    const onStep = (): void => {
-      if (++steps === 3) controller.abort();
-    };
-    const running = generate(
-      model,
-      { prompts: [[1, 2]] },
-      { max_new_tokens: 50, signal: controller.signal, onStep, ...options },
-    );
-    await expect(running).rejects.toThrow(/abort/i);
-    expect(model.open).toBe(0);
-    await expect(generate(model, { prompts: [[1]] }, { max_new_tokens: 2 })).resolves.toBeDefined();
-  });
-
-  it('ends a search in which a callback throws', async () => {
-    const model = counter();
-    const onStep = (): void => {
-      throw new Error('enough');
-    };
-    await expect(generate(model, { prompts: [[1]] }, { onStep })).rejects.toThrow('enough');
-    expect(model.open).toBe(0);
-  });
-});
-
 /** Takes everything and does nothing. */
 const deaf = { put: () => undefined, end: () => undefined };
 
@@ -215,6 +179,25 @@ describe('what cannot be', () => {
       /"maxNewTokens"; did you mean "max_new_tokens"/,
     ],
     ['what cannot be honoured', [[1]], { use_cache: false } as never, /use_cache: false; past key values/],
+    ['a processor that is none', [[1]], { logits_processor: [5] as never }, /logits_processor.*process\(\)/],
+    ['a processor outside of a list', [[1]], { logits_processor: {} as never }, /logits_processor.*a list/],
+    ['a criterion that is none', [[1]], { stopping_criteria: 5 as never }, /stopping_criteria.*isDone/],
+    ['a streamer that is none', [[1]], { streamer: {} as never }, /streamer.*put\(\) and end\(\)/],
+    ['a signal that is none', [[1]], { signal: 5 as never }, /signal.*AbortSignal/],
+    ['a prefix cache that is none', [[1]], { prefixCache: {} as never }, /prefixCache.*PrefixCache/],
+    [
+      'a word that cannot come',
+      [[1]],
+      { num_beams: 2, force_words_ids: [[12]] },
+      /force_words_ids has the token 12/,
+    ],
+    [
+      'an end that cannot come',
+      [[1]],
+      { forced_eos_token_id: [2, 99] },
+      /forced_eos_token_id has the token 99/,
+    ],
+    ['what is no token', [[1, 2.5]], {}, /prompt 0 holds 2\.5, which is no token id/],
     ['a top_p of 0', [[1]], { do_sample: true, top_p: 0 }, /top_p/],
     ['no beams', [[1]], { num_beams: 0 }, /num_beams/],
     ['more sequences than beams', [[1]], { num_beams: 2, num_return_sequences: 3 }, /num_return_sequences/],
@@ -239,6 +222,23 @@ describe('what cannot be', () => {
   ])('is refused: %s', async (_, prompts, options, message) => {
     await expect(generate(model, { prompts }, options)).rejects.toThrow(message);
     expect(model.open).toBe(0);
+  });
+
+  it('is refused: a mask without a row for each prompt', async () => {
+    const inputs = { prompts: [[1], [2]], mask: [[1]] };
+    await expect(generate(model, inputs)).rejects.toThrow(/mask has 1 rows for 2 prompts/);
+  });
+
+  it('is refused: tokens that exclude each other', async () => {
+    const allowedTokens = (): number[] => [3];
+    for (const options of [{}, { do_sample: true }]) {
+      const running = generate(
+        model,
+        { prompts: [[1]] },
+        { ...options, allowedTokens, suppress_tokens: [3] },
+      );
+      await expect(running).rejects.toThrow(/no token is possible/);
+    }
   });
 
   it('is refused: prompts and requests beyond the context', async () => {

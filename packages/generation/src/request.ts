@@ -1,9 +1,11 @@
 import { AutomodelError, InvalidArgumentError } from '@automodel/core';
+import { checkArguments } from './check-arguments.js';
 import {
   prepareLengths,
   resolveGenerationConfig,
   type GenerationOptions,
   type PreparedGenerationConfig,
+  type ResolvedGenerationConfig,
 } from './config/index.js';
 import { callArguments } from './config/check-options.js';
 import type { GenerationModel } from './generation-model.js';
@@ -89,11 +91,13 @@ export function checkRequest(
   if (typeof options !== 'object' || (options as object | null) === null) {
     throw new InvalidArgumentError(`generate() takes its options as an object, not as ${String(options)}`);
   }
+  checkArguments(options);
   const call = Object.fromEntries(
     Object.entries(options).filter(([name]) => !(callArguments as readonly string[]).includes(name)),
   ) as GenerationOptions;
   const resolved = resolveGenerationConfig({ call, config: options.generation_config, file });
   const model = sourceOf(given, options.prefixCache, resolved.slidingContext ?? false);
+  checkForcedTokens(resolved, model.vocabSize);
   const [eos] = resolved.eos_token_id as readonly (number | undefined)[];
   const padTokenId = resolved.pad_token_id ?? eos ?? 0;
   const { prompts, padded } = readPrompts(
@@ -141,6 +145,19 @@ function sourceOf(
   return slides && model.maxLength !== undefined ? new SlidingContext(source, model.maxLength) : source;
 }
 
+/** A token that must come must be one. */
+function checkForcedTokens(
+  { forced_bos_token_id, forced_eos_token_id, force_words_ids }: ResolvedGenerationConfig,
+  vocabSize: number,
+): void {
+  const forced = { forced_bos_token_id, forced_eos_token_id, force_words_ids };
+  for (const [name, tokens] of Object.entries(forced)) {
+    const wrong = [tokens ?? []].flat(3).find((token) => token >= vocabSize);
+    if (wrong === undefined) continue;
+    throw new InvalidArgumentError(`${name} has the token ${wrong}, this model has 0 to ${vocabSize - 1}`);
+  }
+}
+
 /** What the caller asks for must fit the context; what a file says is cut. */
 function fitContext(
   config: PreparedGenerationConfig,
@@ -158,6 +175,12 @@ function fitContext(
   );
 }
 
+function tokenRow(prompt: ArrayLike<number>, index: number): Int32Array {
+  const wrong = Array.from(prompt).find((token) => !Number.isInteger(token));
+  if (wrong === undefined) return Int32Array.from(prompt);
+  throw new InvalidArgumentError(`prompt ${index} holds ${String(wrong)}, which is no token id`);
+}
+
 function readPrompts(
   model: GenerationModel,
   { prompts, mask }: GenerationInputs,
@@ -166,7 +189,12 @@ function readPrompts(
   eos: readonly number[],
 ): { prompts: Int32Array[]; padded: Int32Array[] } {
   if (prompts.length === 0) throw new InvalidArgumentError('there is no prompt to continue');
-  const rows = prompts.map((prompt) => Int32Array.from(prompt));
+  if (mask && mask.length !== prompts.length) {
+    throw new InvalidArgumentError(
+      `the attention mask has ${mask.length} rows for ${prompts.length} prompts; give one for each`,
+    );
+  }
+  const rows = prompts.map((prompt, i) => tokenRow(prompt, i));
   // As Python does: an end of sequence in a prompt may be meant, even if it is the padding, too.
   const marksPadding = padTokenId !== undefined && !eos.includes(padTokenId);
   const kept = rows.map((row, i) => {

@@ -125,6 +125,7 @@ Scene: A girl sits on the sand.
 Place:`,
     );
     expect(fewShotPrompt({ examples: [], input: 'A' })).toBe('Input: A\nOutput:');
+    expect(() => fewShotPrompt({} as never)).toThrow(/takes \{ examples/);
   });
 
   it('gives the line that the model writes', async () => {

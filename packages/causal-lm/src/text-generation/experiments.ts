@@ -114,6 +114,11 @@ export async function scoreLabels(
 
 /** A prompt that shows examples, and ends where the model has to go on: with `stop_strings: '\n'` it stops behind its answer. */
 export function fewShotPrompt({ instruction, examples, input, labels }: FewShot): string {
+  if (!Array.isArray(examples) || typeof input !== 'string') {
+    throw new InvalidArgumentError(
+      'few-shot prompting takes { examples: [{ input, output }, ...], input }, and perhaps instruction and labels',
+    );
+  }
   const names = labels ?? { input: 'Input', output: 'Output' };
   const shown = examples.map(
     (example) => `${names.input}: ${example.input}\n${names.output}: ${example.output}`,

@@ -10,6 +10,10 @@ export class NonFiniteLogitsError extends AutomodelError {
   }
 }
 
+/** What is wrong if every token is banned. */
+export const NO_TOKEN_IS_POSSIBLE =
+  'no token is possible: what processors, constraints and guidance allow has nothing in common';
+
 /** Refuses NaN and infinity, which Python's searches let through. A banned token's -Infinity is none of these. */
 export class FiniteLogitsCheck implements LogitsProcessor {
   /** @throws NonFiniteLogitsError */

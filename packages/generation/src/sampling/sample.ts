@@ -1,5 +1,5 @@
 import type { Vector } from '@automodel/core';
-import { NonFiniteLogitsError } from '../processors/scaling.js';
+import { NO_TOKEN_IS_POSSIBLE, NonFiniteLogitsError } from '../processors/scaling.js';
 import { candidatesOf } from '../processors/selection.js';
 import type { Random } from './random.js';
 
@@ -83,7 +83,7 @@ function largestPossible(scores: Vector): number {
   if (!Number.isFinite(largest)) {
     throw new NonFiniteLogitsError(
       largest === -Infinity
-        ? 'no token is possible: what processors, constraints and guidance allow has nothing in common'
+        ? NO_TOKEN_IS_POSSIBLE
         : `a score is ${largest}: no token can be chosen; remove_invalid_values replaces such scores`,
     );
   }

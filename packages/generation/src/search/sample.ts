@@ -1,3 +1,4 @@
+import { NO_TOKEN_IS_POSSIBLE, NonFiniteLogitsError } from '../processors/scaling.js';
 import { sampleToken } from '../sampling/sample.js';
 import { capacity, type SearchContext, type SearchResult, type SearchStep } from './search.js';
 import { ScoreLog } from './score-log.js';
@@ -56,9 +57,14 @@ export async function* sample(context: SearchContext): AsyncGenerator<SearchStep
   }
 }
 
-/** Index of the largest score, the first of equals. */
+/**
+ * Index of the largest score, the first of equals.
+ *
+ * @throws NonFiniteLogitsError if no token is possible
+ */
 export function argmax(scores: Float32Array): number {
   let best = 0;
   for (let i = 1; i < scores.length; i++) if (scores[i] > scores[best]) best = i;
-  return best;
+  if (scores[best] > -Infinity) return best;
+  throw new NonFiniteLogitsError(NO_TOKEN_IS_POSSIBLE);
 }
