@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { resolveModel, type ModelFiles } from '@automodel/checkpoint';
 import { AutomodelError, InvalidArgumentError } from '@automodel/core';
 import { UnsupportedArchitectureError } from '@automodel/modeling';
-import type { EngineName, EngineOptions } from './options.js';
+import type { EngineName, EngineOptions, OptionsOfOne } from './options.js';
 
 /** The engine that was asked for, or is needed, cannot serve the model. */
 export class EngineError extends AutomodelError {
@@ -12,11 +12,11 @@ export class EngineError extends AutomodelError {
   }
 }
 
-/** How each engine loads what is asked for. Options come without `engine`. */
+/** How each engine loads what is asked for. */
 export interface Loaders<T> {
-  automodel(options: Omit<EngineOptions, 'engine'>): Promise<T>;
+  automodel(options: OptionsOfOne): Promise<T>;
   /** @param folder where the files lie */
-  transformersJs(folder: string, options: Omit<EngineOptions, 'engine'>): Promise<T>;
+  transformersJs(folder: string, options: OptionsOfOne): Promise<T>;
 }
 
 /** Files of weights that automodel reads. */
@@ -36,10 +36,13 @@ const weightFiles = [
  */
 export async function loadWithEngine<T>(
   name: string,
-  { engine, ...options }: EngineOptions,
+  { engine, local_files_only, ...options }: EngineOptions,
   loaders: Loaders<T>,
 ): Promise<T> {
   checkEngine(engine);
+  if (local_files_only !== undefined && !(local_files_only as boolean)) {
+    throw new InvalidArgumentError('local_files_only: false is not supported; nothing is downloaded');
+  }
   if (engine === 'automodel') return loaders.automodel(options);
   const files = await resolveModel(name);
   const [onnx, weights] = await Promise.all([hasOnnx(files, options.subfolder), hasWeights(files)]);

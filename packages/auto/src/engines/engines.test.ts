@@ -103,6 +103,17 @@ describe('the engine', () => {
     ).rejects.toThrow(/reads ONNX files, and model "mini-bert" .* has none/);
   });
 
+  it('takes its files from this machine', async () => {
+    for (const model of ['mini-bert', onnxBert]) {
+      await using found = await AutoModelForMaskedLM.from_pretrained(model, { local_files_only: true });
+      expect(found).toBeDefined();
+    }
+    const remote = { local_files_only: false } as object;
+    await expect(AutoModelForMaskedLM.from_pretrained('mini-bert', remote)).rejects.toThrow(
+      /nothing is downloaded/,
+    );
+  });
+
   it('says how to install it', async () => {
     const missing = Object.assign(new Error("Cannot find package '@huggingface/transformers'"), {
       code: 'ERR_MODULE_NOT_FOUND',

@@ -11,6 +11,8 @@ export interface EngineOptions extends Omit<LoadOptions, 'dtype' | 'device'> {
    * refuses the other one.
    */
   readonly engine?: EngineName;
+  /** Files come from this machine alone, whatever is said here. */
+  readonly local_files_only?: true;
   /** The precision; for `@huggingface/transformers` it names the file: `fp32`, `fp16`, `q8`, `q4`, ... */
   readonly dtype?: LoadOptions['dtype'] | (string & {}) | Readonly<Record<string, string>>;
   /** Where to compute; `@huggingface/transformers` knows more devices. */
@@ -27,3 +29,6 @@ export interface EngineOptions extends Omit<LoadOptions, 'dtype' | 'device'> {
 
 /** Options that choose the other engine. */
 export type TransformersJsOptions = EngineOptions & { readonly engine: '@huggingface/transformers' };
+
+/** What is left for the engine that was chosen. */
+export type OptionsOfOne = Omit<EngineOptions, 'engine' | 'local_files_only'>;

@@ -1,6 +1,6 @@
 import { AutomodelError, refuseUnknownOptions } from '@automodel/core';
 import { EngineError } from '../engine.js';
-import type { EngineOptions } from '../options.js';
+import type { OptionsOfOne } from '../options.js';
 
 /** What is used of @huggingface/transformers, as it is used. */
 export interface Library {
@@ -74,7 +74,7 @@ export function autoClassOf(library: Library, name: string): AutoClass {
 }
 
 /** Options of loading as the library takes them; files come from the folder alone. */
-export function libraryOptions(options: Omit<EngineOptions, 'engine'>): object {
+export function libraryOptions(options: OptionsOfOne): object {
   const { threads, progress_callback, ...rest } = options;
   // Loading tells of its begin and end by itself.
   void progress_callback;

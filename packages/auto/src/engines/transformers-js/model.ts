@@ -1,7 +1,7 @@
 import { Callable, InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
 import type { LoadOptions } from '@automodel/modeling';
 import { EngineError } from '../engine.js';
-import type { EngineOptions } from '../options.js';
+import type { OptionsOfOne } from '../options.js';
 import { checkGenerateOptions } from './generate-options.js';
 import { mendGenerate } from './generation.js';
 import {
@@ -26,11 +26,7 @@ export class TransformersJsModel extends Callable<(inputs: object, options?: obj
   }
 
   /** Loads the model of a folder with the library's Auto class of that name. */
-  static async load(
-    autoClass: string,
-    folder: string,
-    options: Omit<EngineOptions, 'engine'>,
-  ): Promise<TransformersJsModel> {
+  static async load(autoClass: string, folder: string, options: OptionsOfOne): Promise<TransformersJsModel> {
     const library = await loadLibrary();
     const loading = libraryOptions(options);
     tell(options, 'initiate', folder);

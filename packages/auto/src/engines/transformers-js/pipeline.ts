@@ -2,7 +2,7 @@ import { Callable, InvalidArgumentError, refuseUnknownOptions } from '@automodel
 import { AutoTokenizer } from '@automodel/modeling';
 import type { PreTrainedTokenizer } from '@automodel/tokenizers';
 import { EngineError } from '../engine.js';
-import type { EngineOptions } from '../options.js';
+import type { OptionsOfOne } from '../options.js';
 import { checkGenerateOptions } from './generate-options.js';
 import { mendGenerate } from './generation.js';
 import { guarded, libraryOptions, loadLibrary, type Library, type LibraryPipeline } from './library.js';
@@ -33,11 +33,7 @@ export class TransformersJsPipeline extends Callable<(...args: unknown[]) => Pro
   }
 
   /** Loads the pipeline of a task from a folder. @throws EngineError if the library has no such task */
-  static async load(
-    task: string,
-    folder: string,
-    options: Omit<EngineOptions, 'engine'>,
-  ): Promise<TransformersJsPipeline> {
+  static async load(task: string, folder: string, options: OptionsOfOne): Promise<TransformersJsPipeline> {
     const known = libraryTask(task);
     if (!known) throw new EngineError(`the engine @huggingface/transformers has no pipeline "${task}"`);
     const library = await loadLibrary();
