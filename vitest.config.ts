@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// Tests run on the sources, without a build: the condition that package.json's `exports` name.
-const conditions = ['@automodel/source', 'node', 'import', 'module', 'default'];
+// Tests run on the sources, without a build: the condition that package.json's `exports` name. Vite adds those of import and
+// require; named here, they would hold for both.
+const conditions = ['@automodel/source', 'node', 'module'];
 
 export default defineConfig({
   resolve: { conditions },
