@@ -71,6 +71,30 @@ export function similarityPairwise(
   return new Tensor('float32', out, [left.count]);
 }
 
+/** The scores of one vector after the other with all of them. */
+export interface RowScores {
+  /** How many vectors there are. */
+  readonly count: number;
+  /** Scores of vector `row` with every one; good until the next call. */
+  scoresOf(row: number): Float32Array;
+}
+
+/** Compares vectors with each other, a row at a time, so that only one row of scores is in memory. */
+export function rowScores(embeddings: Embeddings, name: SimilarityName): RowScores {
+  const { left, right, score } = prepare(embeddings, embeddings, name);
+  const { count, dimension } = left;
+  const scores = new Float32Array(count);
+  return {
+    count,
+    scoresOf(row) {
+      for (let j = 0; j < count; j++) {
+        scores[j] = score(left.data, row * dimension, right.data, j * dimension, dimension);
+      }
+      return scores;
+    },
+  };
+}
+
 /** @throws InvalidArgumentError if it is no name of a similarity function */
 export function checkSimilarityName(name: string): asserts name is SimilarityName {
   if ((similarityNames as readonly string[]).includes(name)) return;
