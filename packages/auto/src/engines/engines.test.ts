@@ -190,6 +190,13 @@ describe('pipelines of @huggingface/transformers', () => {
     await expect(unmasker('Nothing.')).rejects.toThrow(EngineError);
   });
 
+  it('say which methods they do not have', async () => {
+    await using unmasker = await pipeline('fill-mask', onnxBert);
+    expect(() => unmasker.biasProbe('The {} is a [MASK].', ['man', 'woman'])).toThrow(EngineError);
+    expect(() => unmasker.biasProbe).toThrow(/the pipeline fill-mask has no "biasProbe"/);
+    expect(() => unmasker.model.logitsAt).toThrow(/the model has no "logitsAt"/);
+  });
+
   it('read pictures from whatever automodel reads them from', async () => {
     const folder = join(temporary, 'onnx-vit');
     await exportOnnx('mini-vit-digits', folder);

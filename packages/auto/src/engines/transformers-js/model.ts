@@ -12,13 +12,14 @@ import {
   type Library,
   type LibraryModel,
 } from './library.js';
+import { strict } from './strict.js';
 import { fromLibrary, toLibrary } from './tensors.js';
 
 /** A model that @huggingface/transformers computes, behind the calls of ours. */
 export class TransformersJsModel extends Callable<(inputs: object, options?: object) => Promise<never>>() {
   readonly engine = '@huggingface/transformers';
 
-  constructor(
+  private constructor(
     private readonly library: Library,
     private readonly model: LibraryModel,
   ) {
@@ -35,7 +36,12 @@ export class TransformersJsModel extends Callable<(inputs: object, options?: obj
     );
     mendGenerate(library, model);
     tell(options, 'done', folder);
-    return new this(library, model);
+    return this.of(library, model);
+  }
+
+  /** The model of a pipeline. */
+  static of(library: Library, model: LibraryModel): TransformersJsModel {
+    return strict(new this(library, model), 'the model');
   }
 
   /** The fields of config.json, as the library reads them. */

@@ -7,6 +7,7 @@ import { checkGenerateOptions } from './generate-options.js';
 import { mendGenerate } from './generation.js';
 import { guarded, libraryOptions, loadLibrary, type Library, type LibraryPipeline } from './library.js';
 import { tell, TransformersJsModel } from './model.js';
+import { strict } from './strict.js';
 import { libraryTask, type LibraryTask } from './tasks.js';
 import { readImages } from './images.js';
 import { fromLibrary, toLibrary } from './tensors.js';
@@ -28,7 +29,7 @@ export class TransformersJsPipeline extends Callable<(...args: unknown[]) => Pro
   ) {
     super();
     this.task = task;
-    this.model = new TransformersJsModel(library, pipeline.model);
+    this.model = TransformersJsModel.of(library, pipeline.model);
     this.tokenizer = tokenizer;
   }
 
@@ -44,7 +45,7 @@ export class TransformersJsPipeline extends Callable<(...args: unknown[]) => Pro
     const { tokenizer } = pipeline as { tokenizer?: unknown };
     const ours = tokenizer ? await AutoTokenizer.from_pretrained(folder) : undefined;
     tell(options, 'done', folder);
-    return new this(task, known, library, pipeline, ours);
+    return strict(new this(task, known, library, pipeline, ours), `the pipeline ${task}`);
   }
 
   async _call(...args: unknown[]): Promise<unknown> {
