@@ -1,4 +1,9 @@
 import { AutoModelForCausalLM as CausalLM } from '@automodel/causal-lm';
+import {
+  AutoModelForQuestionAnswering as QuestionAnswering,
+  AutoModelForSequenceClassification as SequenceClassification,
+  AutoModelForTokenClassification as TokenClassification,
+} from '@automodel/encoder-classification';
 import { AutoModelForMaskedLM as MaskedLM } from '@automodel/masked-lm';
 import type { LoadOptions } from '@automodel/modeling';
 import { AutoModelForImageClassification as ImageClassification } from '@automodel/vit';
@@ -48,4 +53,22 @@ export const AutoModelForMaskedLM = forBothEngines('AutoModelForMaskedLM', Maske
 export const AutoModelForImageClassification = forBothEngines(
   'AutoModelForImageClassification',
   ImageClassification,
+);
+
+/** Loads a model that gives each text a score for every label, of any supported architecture. */
+export const AutoModelForSequenceClassification = forBothEngines(
+  'AutoModelForSequenceClassification',
+  SequenceClassification,
+);
+
+/** Loads a model that gives each token a score for every label, of any supported architecture. */
+export const AutoModelForTokenClassification = forBothEngines(
+  'AutoModelForTokenClassification',
+  TokenClassification,
+);
+
+/** Loads a model that says where in a text the answer to a question may be, of any supported architecture. */
+export const AutoModelForQuestionAnswering = forBothEngines(
+  'AutoModelForQuestionAnswering',
+  QuestionAnswering,
 );

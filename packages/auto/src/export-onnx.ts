@@ -1,5 +1,10 @@
 import { readConfig, resolveModel } from '@automodel/checkpoint';
 import type { LoadOptions, OnnxExportOptions, PreTrainedModel } from '@automodel/modeling';
+import {
+  AutoModelForQuestionAnswering,
+  AutoModelForSequenceClassification,
+  AutoModelForTokenClassification,
+} from '@automodel/encoder-classification';
 import { AutoModelForMaskedLM } from '@automodel/masked-lm';
 import { AutoModelForImageClassification } from '@automodel/vit';
 import { AutoModel } from './auto-model.js';
@@ -11,6 +16,9 @@ interface AutoClass {
 /** Auto classes by the ends of the class names that `architectures` of config.json has. */
 const heads: readonly (readonly [string, AutoClass])[] = [
   ['ForMaskedLM', AutoModelForMaskedLM],
+  ['ForSequenceClassification', AutoModelForSequenceClassification],
+  ['ForTokenClassification', AutoModelForTokenClassification],
+  ['ForQuestionAnswering', AutoModelForQuestionAnswering],
   ['ForImageClassification', AutoModelForImageClassification],
   ['ForImageClassificationWithTeacher', AutoModelForImageClassification],
 ];

@@ -6,6 +6,7 @@
 export * from '@automodel/causal-lm';
 export * from '@automodel/checkpoint';
 export * from '@automodel/core';
+export * from '@automodel/encoder-classification';
 export * from '@automodel/generation';
 export * from '@automodel/masked-lm';
 export {
@@ -63,6 +64,9 @@ export {
   AutoModelForCausalLM,
   AutoModelForImageClassification,
   AutoModelForMaskedLM,
+  AutoModelForQuestionAnswering,
+  AutoModelForSequenceClassification,
+  AutoModelForTokenClassification,
   type AutoClass,
 } from './auto-classes.js';
 export { AutoConfig, AutoModel, type BaseModel, type PretrainedConfig } from './auto-model.js';

@@ -52,7 +52,7 @@ export async function pipeline(
   const name = model ?? own?.defaultModel;
   if (name === undefined) {
     throw new InvalidArgumentError(
-      `${task} is served by the engine @huggingface/transformers and has no model of its own here; name a folder`,
+      `${task} has no model of its own here; name one: pipeline('${task}', 'path/to/a/model')`,
     );
   }
   const engine = own ? options.engine : '@huggingface/transformers';

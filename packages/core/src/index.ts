@@ -18,7 +18,7 @@ export { AutomodelError, InvalidArgumentError, refuseUnknownOptions } from './er
 export { nearestName } from './nearest-name.js';
 export type { SliceRange } from './layout.js';
 export { cos_sim, dot, log_softmax, magnitude, max, min, softmax, topIndices, type Vector } from './maths.js';
-export { quantize_embeddings } from './quantize.js';
+export { packSigns } from './pack-signs.js';
 export type { NestedArray, ShapedArray } from './shaped-array.js';
 export {
   cat,

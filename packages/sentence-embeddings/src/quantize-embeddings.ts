@@ -1,4 +1,4 @@
-import { InvalidArgumentError, quantize_embeddings, refuseUnknownOptions, Tensor } from '@automodel/core';
+import { InvalidArgumentError, packSigns, refuseUnknownOptions, Tensor } from '@automodel/core';
 import { toRows, type Embeddings, type Rows } from './similarity.js';
 
 /** How the elements of vectors are stored; `binary` and `ubinary` keep a bit each, eight in a byte. */
@@ -20,7 +20,7 @@ export interface QuantizeOptions {
 }
 
 /**
- * Stores vectors in fewer bits, as Python's `quantize_embeddings`: `int8` and `uint8` in 256 steps of each element's range,
+ * Stores vectors in fewer bits, as Python's `packSigns`: `int8` and `uint8` in 256 steps of each element's range,
  * `binary` and `ubinary` as signs.
  *
  * @param embeddings `[rows, dimension]`
@@ -50,7 +50,7 @@ function quantizeRows(rows: Rows, precision: Precision, options: QuantizeOptions
   const { data, count, dimension } = rows;
   if (precision === 'float32') return new Tensor('float32', data, [count, dimension]);
   if (precision === 'binary' || precision === 'ubinary') {
-    return quantize_embeddings(new Tensor('float32', data, [count, dimension]), precision);
+    return packSigns(new Tensor('float32', data, [count, dimension]), precision);
   }
   const [starts, ends] = count === 0 ? [data, data] : elementRanges(rows, precision, options);
   const [type, shift] = precision === 'int8' ? (['int8', 128] as const) : (['uint8', 0] as const);

@@ -91,12 +91,12 @@ function mapValues<A, B>(record: Record<string, A>, f: (value: A) => B): Record<
 /**
  * The largest absolute difference to Python's values. Values at padding mean nothing and are not compared.
  *
- * @param mask the attention mask, `[batch, sequence]`, of an output with a vector for each token
+ * @param mask the attention mask, `[batch, sequence]`, of an output with a vector or a number for each token
  */
 export function differenceFromOracle(actual: Tensor, expected: ExpectedOutput, mask?: Tensor): number {
   const { shape, values, positions, stride = 1 } = expected;
   if (String(actual.dims) !== String(shape)) throw new Error(`shape [${actual.dims}], expected [${shape}]`);
-  const [batch, sequence, width] = mask ? shape : [1, 1, actual.size];
+  const [batch, sequence, width = 1] = mask ? shape : [1, 1, actual.size];
   const columns = positions ?? Array.from({ length: sequence }, (_, i) => i);
   const ours: number[] = [];
   const theirs: number[] = [];

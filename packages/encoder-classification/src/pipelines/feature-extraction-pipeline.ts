@@ -1,4 +1,4 @@
-import { quantize_embeddings, refuseUnknownOptions, Tensor } from '@automodel/core';
+import { packSigns, refuseUnknownOptions, Tensor } from '@automodel/core';
 import {
   AutoTokenizer,
   decoderModels,
@@ -112,7 +112,7 @@ export class FeatureExtractionPipeline extends TextPipeline<FeatureModel> {
       });
     }
     if (normalize) features = features.normalize(2, -1);
-    return quantize ? quantize_embeddings(features, precision) : features;
+    return quantize ? packSigns(features, precision) : features;
   }
 }
 

@@ -8,10 +8,7 @@ import { Tensor } from './tensor.js';
  * @param tensor `[..., dimension]`
  * @returns `[..., dimension / 8]`, rounded up; bits behind the last element are 0
  */
-export function quantize_embeddings(
-  tensor: Tensor,
-  precision: 'binary' | 'ubinary',
-): Tensor<'int8' | 'uint8'> {
+export function packSigns(tensor: Tensor, precision: 'binary' | 'ubinary'): Tensor<'int8' | 'uint8'> {
   if (precision !== 'binary' && precision !== 'ubinary') {
     throw new InvalidArgumentError(`precision must be binary or ubinary; it is "${String(precision)}"`);
   }
