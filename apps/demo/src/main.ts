@@ -4,7 +4,9 @@ import { Argument, Command } from 'commander';
 import pc from 'picocolors';
 import { addExportCommand } from './commands/export.js';
 import { addGenerationCommands } from './commands/generation.js';
+import { addImageCommands } from './commands/images.js';
 import { addMaskCommands } from './commands/masks.js';
+import { tellDigits } from './stories/digits.js';
 import { tellGeneration } from './stories/generation.js';
 import { tellMasks } from './stories/masks.js';
 import type { Print } from './views/tables.js';
@@ -13,12 +15,14 @@ import type { Print } from './views/tables.js';
 const stories: Readonly<Record<string, (print: Print) => Promise<void>>> = {
   masks: tellMasks,
   generation: tellGeneration,
+  digits: tellDigits,
 };
 
 /** Each adds its commands to the program, in the order of the help. */
 const commands: readonly ((program: Command, print: Print) => void)[] = [
   addMaskCommands,
   addGenerationCommands,
+  addImageCommands,
   addExportCommand,
 ];
 
