@@ -4,7 +4,10 @@ const pixels = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2 *
 
 /** A number of pixels, or a height and a width; `initial` if the file does not say. */
 export const extent = (initial: number) =>
-  v.optional(v.union([pixels, v.tuple([pixels, pixels])], 'a size in pixels, or [height, width]'), initial);
+  v.optional(
+    v.union([pixels, v.strictTuple([pixels, pixels])], 'a size in pixels, or [height, width]'),
+    initial,
+  );
 
 /** Height and width in pixels. */
 export type Extent = v.InferOutput<ReturnType<typeof extent>>;

@@ -1,6 +1,12 @@
 import { refuseUnknownOptions, type Tensor } from '@automodel/core';
 import type { Graph, Value } from '@automodel/graph';
-import { collectOutputs, HIDDEN_STATES, nameHiddenStates, PreTrainedModel } from '@automodel/modeling';
+import {
+  collectOutputs,
+  ENCODER_OPTIMIZATION,
+  HIDDEN_STATES,
+  nameHiddenStates,
+  PreTrainedModel,
+} from '@automodel/modeling';
 import { pair, type VisionConfig } from './vision-config.js';
 import { visionFeeds, type VisionCallOptions, type VisionInputs } from './vision-inputs.js';
 
@@ -34,6 +40,9 @@ export abstract class VisionNetwork<
   Config extends VisionConfig,
   Output extends object,
 > extends PreTrainedModel<Config> {
+  protected override readonly graphOptimization = ENCODER_OPTIMIZATION;
+  protected override readonly takesInt8 = true;
+
   /** @param pixel_values float32 `[batch, channels, height, width]`, where height and width may be names */
   abstract override forward(pixel_values: Value): VisionOutputs;
 

@@ -2,6 +2,7 @@
 const benchmarks: Record<string, () => Promise<void>> = {
   generation: async () => (await import('./generation/index.js')).benchGeneration(),
   'fill-mask': async () => (await import('./fill-mask.js')).benchFillMask(),
+  vit: async () => (await import('./vit/index.js')).benchVit(),
   tokenizers: async () => (await import('./tokenizers/index.js')).benchTokenizers(),
 };
 

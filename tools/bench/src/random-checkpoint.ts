@@ -18,20 +18,20 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
  *
  * @param name of the folder; change it when the network changes
  * @param network whose parameters are written
- * @param tokenizerFrom folder whose tokenizer files are taken
+ * @param tokenizerFrom folder whose tokenizer files are taken, if the model reads texts
  * @returns the folder
  */
 export function randomCheckpoint(
   name: string,
   config: object,
   network: Module,
-  tokenizerFrom: string,
+  tokenizerFrom?: string,
 ): string {
   const folder = join(tmpdir(), 'automodel-bench', name);
   if (existsSync(join(folder, 'model.safetensors'))) return folder;
   mkdirSync(folder, { recursive: true });
-  for (const file of ['tokenizer.json', 'tokenizer_config.json']) {
-    copyFileSync(join(tokenizerFrom, file), join(folder, file));
+  for (const file of tokenizerFrom ? ['tokenizer.json', 'tokenizer_config.json'] : []) {
+    copyFileSync(join(tokenizerFrom!, file), join(folder, file));
   }
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   writeSafetensors(join(folder, 'model.safetensors'), namedParameters(network));

@@ -18,5 +18,7 @@ export type ImageErrorCode =
   | 'image-too-large'
   /** Sizes, channels or regions that no picture can have. */
   | 'image-size-invalid'
+  /** No folder or format to write it in. */
+  | 'image-not-written'
   /** The decoder is not installed for this platform. */
   | 'image-decoder-missing';

@@ -14,6 +14,9 @@ export type ImageInput = EncodedImage | RawImage;
 /** Options of reading a picture. */
 export interface ReadImageOptions extends FetchImageOptions, DecodeImageOptions {}
 
+/** Formats that pictures are written in. */
+const writable = ['png', 'jpeg', 'webp', 'avif', 'tiff', 'gif'];
+
 /** The names of {@link ReadImageOptions}. */
 export const readOptionNames = ['max_bytes', 'max_pixels', 'timeout', 'signal'] as const;
 
@@ -238,11 +241,11 @@ export class RawImage implements Pixels {
    * @param quality from 0 to 1, where the format has such; 1 if left out
    */
   async toBlob(type = 'image/png', quality = 1): Promise<Blob> {
-    const format = /^image\/(png|jpeg|webp|avif|tiff|gif)$/.exec(type)?.[1];
-    if (!format) {
+    const format = /^image\/(.+)$/.exec(type)?.[1];
+    if (!writable.includes(format ?? '')) {
       throw new ImageError(
         'image-format-unsupported',
-        `"${type}" is not written; image/png and image/jpeg are`,
+        `"${type}" is not written; there are ${writable.map((name) => `image/${name}`).join(', ')}`,
       );
     }
     const options = { quality: Math.max(Math.round(quality * 100), 1) };
@@ -252,9 +255,18 @@ export class RawImage implements Pixels {
     return new Blob([new Uint8Array(bytes)], { type });
   }
 
-  /** Writes the picture to a file, in the format that its ending says. */
+  /**
+   * Writes the picture to a file, in the format that its ending says.
+   *
+   * @throws ImageError if there is no such format, or no such folder
+   */
   async save(path: string): Promise<void> {
-    await this.toSharp().toFile(path);
+    try {
+      await this.toSharp().toFile(path);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new ImageError('image-not-written', `the picture cannot be written: ${reason}`, { cause });
+    }
   }
 
   /** The picture for `sharp`. */

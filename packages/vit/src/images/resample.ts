@@ -97,7 +97,9 @@ function resampleRows(source: Pixels, first: number, last: number, columns: Taps
       const tap = x * stride;
       const end = tap + counts[x];
       if (channels === 3) {
-        let [red, green, blue] = [HALF, HALF, HALF];
+        let red = HALF;
+        let green = HALF;
+        let blue = HALF;
         for (let k = tap, at = begin; k < end; k++, at += 3) {
           const weight = weights[k];
           red = (red + Math.imul(data[at], weight)) | 0;

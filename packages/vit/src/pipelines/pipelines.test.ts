@@ -97,6 +97,18 @@ describe('digits', () => {
     expect(expected[0].label).toBe('3');
   });
 
+  it('are read alike in eight bits', async () => {
+    await using quick = await ImageClassificationPipeline.from_pretrained('mini-vit-digits', {
+      dtype: 'int8',
+    });
+    const paths = [0, 3, 8].map((n) => sample(`digit-0${n}-label-${n}.png`));
+    const [exact, rounded] = [await classifier(paths, { top_k: 1 }), await quick(paths, { top_k: 1 })];
+    exact.forEach(([best], i) => {
+      expect(rounded[i][0].label).toBe(best.label);
+      expect(Math.abs(rounded[i][0].score - best.score)).toBeLessThan(0.02);
+    });
+  });
+
   it('get as many labels as asked for', async () => {
     const path = sample('digit-07-label-7.png');
     expect(await classifier(path)).toHaveLength(5);

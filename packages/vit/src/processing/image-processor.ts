@@ -23,6 +23,9 @@ export interface ImageProcessorOutput {
   readonly reshaped_input_sizes: readonly (readonly [number, number])[];
 }
 
+/** How many pictures are decoded beside the work on one; more would take memory for nothing. */
+const LOOKAHEAD = 2;
+
 /** Settings for one call, and options of reading pictures. */
 export type ImageProcessorOptions = ImageProcessorFields & ReadImageOptions;
 
@@ -102,12 +105,16 @@ export abstract class ImageProcessor extends Callable<
     }
     const original_sizes: [number, number][] = [];
     const placed: Pixels[] = [];
-    let next: Promise<RawImage> | undefined;
-    for (const [i, input] of inputs.entries()) {
-      const image = await (next ?? RawImage.read(input, reading));
-      // The next picture is decoded beside the work on this one; more would take memory for nothing.
-      next = i + 1 < inputs.length ? RawImage.read(inputs[i + 1], reading) : undefined;
-      next?.catch(() => undefined);
+    const ahead: Promise<RawImage>[] = [];
+    let started = 0;
+    while (placed.length < inputs.length) {
+      while (started < inputs.length && ahead.length <= LOOKAHEAD) {
+        const read = RawImage.read(inputs[started++], reading);
+        // One that fails is reported when its turn comes.
+        read.catch(() => undefined);
+        ahead.push(read);
+      }
+      const image = await ahead.shift()!;
       original_sizes.push([image.height, image.width]);
       placed.push(prepare(image, settings));
     }

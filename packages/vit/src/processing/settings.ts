@@ -16,7 +16,7 @@ const forms =
 /** A size in any of the forms that files have had. @param square whether a mere number is both sides, or the shorter one */
 const size = (square: boolean) =>
   v.pipe(
-    v.union([pixels, v.tuple([pixels, pixels]), anySize], forms),
+    v.union([pixels, v.strictTuple([pixels, pixels]), anySize], forms),
     v.transform((given): Size => {
       if (typeof given === 'number')
         return square ? { height: given, width: given } : { shortest_edge: given };
@@ -26,7 +26,7 @@ const size = (square: boolean) =>
 
 const cropSize = v.pipe(
   v.union(
-    [pixels, v.tuple([pixels, pixels]), exact],
+    [pixels, v.strictTuple([pixels, pixels]), exact],
     'must be a number, [height, width] or { height, width }',
   ),
   v.transform((given) => {
@@ -84,7 +84,7 @@ export const settingNames = Object.keys(settingsSchema(true).entries);
 export function parseSettings(fields: object, where: string, square: boolean): ImageProcessorSettings {
   const result = v.safeParse(settingsSchema(square), fields);
   if (!result.success) {
-    const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'settings'} ${issue.message}`);
+    const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'settings'}: ${issue.message}`);
     throw new ImageProcessorError('image-processor-invalid', `${where}: ${issues.join('; ')}`);
   }
   const { do_center_crop, crop_size, do_normalize, image_mean, image_std } = result.output;
