@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exportGpt2 } from '@automodel/gpt2-onnx';
 import * as transformersJs from '@huggingface/transformers';
@@ -19,10 +19,9 @@ export async function runWithBoth<T>(program: (library: Library) => Promise<T> |
   return results;
 }
 
-/** Big integers as numbers, tensors as shapes and elements, floats to five digits. */
+/** Big integers as numbers, tensors as shapes and elements. */
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
-  if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(5));
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof automodel.Tensor || value instanceof transformersJs.Tensor) {
     return { dims: [...value.dims], data: plain(Array.from(value.data as ArrayLike<number | bigint>)) };
@@ -36,9 +35,9 @@ function plain(value: unknown): unknown {
 export class SharedModels {
   private readonly folder = mkdtempSync(join(tmpdir(), 'automodel-'));
 
-  /** An encoder. */
-  async encoder(name: string): Promise<string> {
-    const folder = this.copy(name);
+  /** An encoder: the name of a bundled one, or a folder. */
+  async encoder(model: string): Promise<string> {
+    const folder = this.copy(model);
     await automodel.exportOnnx(folder, folder);
     return folder;
   }
@@ -54,10 +53,13 @@ export class SharedModels {
     rmSync(this.folder, { recursive: true });
   }
 
-  private copy(name: string): string {
-    const folder = join(this.folder, name);
-    const from = dirname(fileURLToPath(import.meta.resolve(`@automodel/${name.toLowerCase()}/config.json`)));
-    cpSync(from, folder, { recursive: true });
+  private copy(model: string): string {
+    const folder = join(this.folder, basename(model));
+    cpSync(isAbsolute(model) ? model : packageFolder(model), folder, { recursive: true });
     return folder;
   }
+}
+
+function packageFolder(name: string): string {
+  return dirname(fileURLToPath(import.meta.resolve(`@automodel/${name.toLowerCase()}/config.json`)));
 }
