@@ -90,7 +90,7 @@ describe('a tokenizer is called as in transformers.js', () => {
     [
       'an unknown option',
       () => bert(short, { paddingg: true } as TokenizerOptions),
-      /does not know the option "paddingg"; it takes /,
+      /does not know the option "paddingg"; did you mean "padding"\?/,
     ],
     [
       'an unknown padding',

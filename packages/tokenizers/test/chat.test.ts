@@ -36,22 +36,23 @@ const embedded = filesIn(embeddedFolder('bert'));
 
 const loaded = new Map<string, Promise<PreTrainedTokenizer>>();
 
-async function tokenizerOf(folder: FixtureFolder, { tokenizer, npm }: Case): Promise<PreTrainedTokenizer> {
-  const key = `${folder.name} ${tokenizer ?? npm}`;
-  if (!loaded.has(key)) {
-    const files = tokenizer
-      ? filesIn(new URL(`${tokenizer}/`, folder.url))
-      : filesOfPackage(goldenOf(folder, npm!));
-    loaded.set(key, tokenizerFromFiles(files));
-  }
-  return loaded.get(key)!;
-}
+/** Packages of real vocabularies, as the goldens name them. */
+const packages = listFolder(fixtureFolders[0], 'tokenizers/')
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => readJson(fixtureFolders[0], `tokenizers/${file}`) as Golden)
+  .filter(({ npm }) => npm !== undefined);
 
-function goldenOf(folder: FixtureFolder, npm: string): Golden {
-  return listFolder(folder, 'tokenizers/')
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => readJson(folder, `tokenizers/${file}`) as Golden)
-    .find((golden) => golden.npm === npm)!;
+function tokenizerOf(folder: FixtureFolder, { tokenizer, npm }: Case): Promise<PreTrainedTokenizer> {
+  const key = npm ?? `${folder.name} ${tokenizer}`;
+  const known = loaded.get(key);
+  if (known) return known;
+  const loading = tokenizerFromFiles(
+    npm
+      ? filesOfPackage(packages.find((each) => each.npm === npm)!)
+      : filesIn(new URL(`${tokenizer}/`, folder.url)),
+  );
+  loaded.set(key, loading);
+  return loading;
 }
 
 describe.each(fixtureFolders.filter((folder) => listFolder(folder, 'tokenizers/').includes('chat.json')))(
