@@ -6,6 +6,7 @@ import { addExportCommand } from './commands/export.js';
 import { addGenerationCommands } from './commands/generation.js';
 import { addImageCommands } from './commands/images.js';
 import { addMaskCommands } from './commands/masks.js';
+import { addTokensCommand } from './commands/tokens.js';
 import { tellDigits } from './stories/digits.js';
 import { tellGeneration } from './stories/generation.js';
 import { tellMasks } from './stories/masks.js';
@@ -23,6 +24,7 @@ const commands: readonly ((program: Command, print: Print) => void)[] = [
   addMaskCommands,
   addGenerationCommands,
   addImageCommands,
+  addTokensCommand,
   addExportCommand,
 ];
 

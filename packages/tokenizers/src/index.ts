@@ -87,3 +87,4 @@ export {
   type WordLevelTrainerOptions,
   type WordPieceTrainerOptions,
 } from './training/index.js';
+export { TokensView, type TokenRow, type TokensViewOptions } from './view/tokens-view.js';

@@ -9,6 +9,7 @@ import { trainNew, type TrainNewOptions } from '../training/train-new.js';
 import type { TokenizerJson } from '../training/train.js';
 import type { TextIterator } from '../training/word-counts.js';
 import type { Side } from '../truncation.js';
+import { TokensView } from '../view/tokens-view.js';
 import { toBatchEncoding } from './batch-encoding.js';
 import { ChatTokenizer } from './chat-tokenizer.js';
 import { fromDocument, fromParts } from './class-parts.js';
@@ -199,6 +200,19 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof ChatToke
   /** The tokens of a text (and of a second one), without special ones unless asked for. */
   tokenize(text: TextInput, options: EncodeOptions = {}): string[] {
     return [...this.encodeFull(text, { add_special_tokens: false, ...options }).tokens];
+  }
+
+  /**
+   * The tokens of a text (and of a second one), to look at: `console.log(String(tokenizer.tokens('Hello!')))` shows a colour band
+   * and a table.
+   */
+  tokens(text: string, options: Pick<EncodeOptions, 'text_pair' | 'add_special_tokens'> = {}): TokensView {
+    refuseUnknownOptions('tokens()', options, ['text_pair', 'add_special_tokens']);
+    const { text_pair } = options;
+    return new TokensView(
+      typeof text_pair === 'string' ? [text, text_pair] : [text],
+      this.encodeFull(text, options),
+    );
   }
 
   /** Text from token ids. */
