@@ -1,4 +1,4 @@
-const RECENT = 4096;
+const RECENT = 16384;
 
 /** What becomes of pairs of tokens: a hash table of numbers, as there are up to a million pairs. */
 export class MergeTable {
@@ -11,9 +11,13 @@ export class MergeTable {
    */
   private readonly recent = new Int32Array(3 * RECENT).fill(-1);
 
+  /** A bit a hash: most pairs that are never merged show here already, which the processor's cache holds. */
+  private readonly bits: Int32Array;
+
   constructor(count: number) {
     let capacity = 16;
     while (capacity < 1.5 * count) capacity *= 2;
+    this.bits = new Int32Array(capacity / 8);
     this.mask = capacity - 1;
     this.slots = new Int32Array(4 * capacity);
   }
@@ -25,16 +29,21 @@ export class MergeTable {
     this.slots[slot + 1] = right;
     this.slots[slot + 2] = rank;
     this.slots[slot + 3] = result;
+    const hash = hashOf(left, right);
+    this.bits[(hash >>> 5) & (this.bits.length - 1)] |= 1 << hash;
   }
 
   /** Where a pair is kept, or -1 if it is never merged. */
   find(left: number, right: number): number {
     const { recent } = this;
-    const at = 3 * (hashOf(left, right) & (RECENT - 1));
+    const hash = hashOf(left, right);
+    const at = 3 * (hash & (RECENT - 1));
     if (recent[at] === left && recent[at + 1] === right) return recent[at + 2];
-    const slot = this.slot(left, right);
     recent[at] = left;
     recent[at + 1] = right;
+    const { bits } = this;
+    if ((bits[(hash >>> 5) & (bits.length - 1)] & (1 << hash)) === 0) return (recent[at + 2] = -1);
+    const slot = this.slot(left, right);
     return (recent[at + 2] = this.slots[slot] === 0 ? -1 : slot);
   }
 
