@@ -5,4 +5,5 @@ export class ClassificationError extends AutomodelError {
   declare readonly code: ClassificationErrorCode;
 }
 
-export type ClassificationErrorCode = 'entailment-label-missing' | 'sequence-end-missing';
+export type ClassificationErrorCode =
+  'entailment-label-missing' | 'sequence-end-missing' | 'single-label-missing';

@@ -9,6 +9,15 @@ export {
   AutoModelForSequenceClassification,
   AutoModelForTokenClassification,
 } from './auto-models.js';
+export {
+  CrossEncoder,
+  type CrossEncoderActivation,
+  type CrossEncoderOptions,
+  type PredictOptions,
+  type RankedDocument,
+  type RankOptions,
+  type SentencePair,
+} from './cross-encoder.js';
 export { ClassificationError, type ClassificationErrorCode } from './errors.js';
 export type {
   QuestionAnsweringModel,

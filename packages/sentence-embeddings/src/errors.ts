@@ -7,9 +7,7 @@ export type SentenceTransformerErrorCode =
   /** A module of a kind that is not supported. */
   | 'module-unsupported'
   /** A prompt name that the model does not have. */
-  | 'prompt-unknown'
-  /** A cross-encoder that is none: no classification head, or several labels where one is needed. */
-  | 'cross-encoder-invalid';
+  | 'prompt-unknown';
 
 /** A sentence-transformers folder that cannot be used, or not in the way that was asked for. */
 export class SentenceTransformerError extends AutomodelError {

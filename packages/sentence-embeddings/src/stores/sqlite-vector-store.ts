@@ -22,7 +22,7 @@ const distances: Readonly<Record<StoreSimilarity, string>> = {
 /**
  * Vectors in a SQLite file, compared with each while the file is read: exact, and larger than memory if need be. Needs the
  * package `libsql` beside this one. Each `add` is a transaction: whatever ends the process, it is there completely or not at
- * all. Several processes may use one file (docs/decisions/0009).
+ * all. Several processes may use one file (docs/decisions/0011).
  *
  * @example
  * const store = await SqliteVectorStore.open('faq.db', { dimension: model.get_embedding_dimension() });
