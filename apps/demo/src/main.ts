@@ -2,12 +2,14 @@
 import { AutomodelError } from '@automodel/auto';
 import { Argument, Command } from 'commander';
 import pc from 'picocolors';
+import { addEmbeddingCommands } from './commands/embeddings.js';
 import { addExportCommand } from './commands/export.js';
 import { addGenerationCommands } from './commands/generation.js';
 import { addImageCommands } from './commands/images.js';
 import { addMaskCommands } from './commands/masks.js';
 import { addTokensCommand } from './commands/tokens.js';
 import { tellDigits } from './stories/digits.js';
+import { tellEmbeddings } from './stories/embeddings.js';
 import { tellGeneration } from './stories/generation.js';
 import { tellMasks } from './stories/masks.js';
 import type { Print } from './views/tables.js';
@@ -16,6 +18,7 @@ import type { Print } from './views/tables.js';
 const stories: Readonly<Record<string, (print: Print) => Promise<void>>> = {
   masks: tellMasks,
   generation: tellGeneration,
+  embeddings: tellEmbeddings,
   digits: tellDigits,
 };
 
@@ -23,6 +26,7 @@ const stories: Readonly<Record<string, (print: Print) => Promise<void>>> = {
 const commands: readonly ((program: Command, print: Print) => void)[] = [
   addMaskCommands,
   addGenerationCommands,
+  addEmbeddingCommands,
   addImageCommands,
   addTokensCommand,
   addExportCommand,

@@ -58,6 +58,7 @@ export {
   type ProgressInfo,
 } from '@automodel/modeling';
 export type { BackendName } from '@automodel/runtime';
+export * from '@automodel/sentence-embeddings';
 export * from '@automodel/tokenizers';
 export * from '@automodel/vit';
 export {

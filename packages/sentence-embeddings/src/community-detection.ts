@@ -1,5 +1,5 @@
 import { refuseUnknownOptions, topIndices } from '@automodel/core';
-import { checkCount } from './encode-options.js';
+import { checkCount } from './embed-options.js';
 import { rowScores, type Embeddings } from './similarity.js';
 
 export interface CommunityDetectionOptions {

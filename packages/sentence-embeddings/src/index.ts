@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { communityDetection, type CommunityDetectionOptions } from './community-detection.js';
-export type { EncodeCallOptions, EncodeOptions, EncodeProgress } from './encode-options.js';
+export type { EmbedCallOptions, EmbedOptions, EmbedProgress } from './embed-options.js';
 export { SentenceTransformerError, type SentenceTransformerErrorCode } from './errors.js';
 export { FaqIndex, type FaqAnswer, type FaqEntry, type FaqSearchOptions } from './faq-index.js';
 export {

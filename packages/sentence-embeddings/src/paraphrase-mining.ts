@@ -1,5 +1,5 @@
 import { refuseUnknownOptions, topIndices } from '@automodel/core';
-import { checkCount, type EncodeOptions } from './encode-options.js';
+import { checkCount, type EmbedOptions } from './embed-options.js';
 import type { SentenceTransformer } from './sentence-transformer.js';
 import { checkSimilarityName, rowScores, type Embeddings, type SimilarityName } from './similarity.js';
 
@@ -25,7 +25,7 @@ const optionNames = ['max_pairs', 'top_k', 'score_function'] as const;
 export async function paraphraseMining(
   model: SentenceTransformer,
   sentences: readonly string[],
-  options: ParaphraseMiningOptions & EncodeOptions<'float32'> = {},
+  options: ParaphraseMiningOptions & EmbedOptions<'float32'> = {},
 ): Promise<ParaphrasePair[]> {
   const { max_pairs, top_k, score_function, ...encoding } = options;
   const mining = Object.fromEntries(

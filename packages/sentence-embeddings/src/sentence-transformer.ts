@@ -5,11 +5,11 @@ import type { Encoding, PreTrainedTokenizer } from '@automodel/tokenizers';
 import { equalLengthBatches, windows } from './batches.js';
 import {
   checkCount,
-  checkEncodeOptions,
+  checkEmbedOptions,
   checkTexts,
-  type EncodeCallOptions,
-  type EncodeOptions,
-} from './encode-options.js';
+  type EmbedCallOptions,
+  type EmbedOptions,
+} from './embed-options.js';
 import { SentenceTransformerError } from './errors.js';
 import { readFolder, type SentenceTransformerFolder } from './folder.js';
 import { quantizeEmbeddings, type Precision, type PrecisionType } from './quantize-embeddings.js';
@@ -40,7 +40,7 @@ export interface EmbeddedText<P extends Precision = 'float32'> {
   readonly embedding: Tensor<PrecisionType<P>>;
 }
 
-export interface StreamOptions<P extends Precision = Precision> extends EncodeOptions<P> {
+export interface StreamOptions<P extends Precision = Precision> extends EmbedOptions<P> {
   /** Texts that are read ahead and computed together (4096); memory is bounded by them. */
   readonly window_size?: number;
 }
@@ -131,18 +131,18 @@ export class SentenceTransformer {
    */
   encode(
     text: string,
-    options: EncodeCallOptions & { output_value: 'token_embeddings' },
+    options: EmbedCallOptions & { output_value: 'token_embeddings' },
   ): Promise<Tensor<'float32'>>;
   encode(
     texts: readonly string[],
-    options: EncodeCallOptions & { output_value: 'token_embeddings' },
+    options: EmbedCallOptions & { output_value: 'token_embeddings' },
   ): Promise<Tensor<'float32'>[]>;
   encode<P extends Precision = 'float32'>(
     texts: string | readonly string[],
-    options?: EncodeCallOptions<P> & { output_value?: 'sentence_embedding' },
+    options?: EmbedCallOptions<P> & { output_value?: 'sentence_embedding' },
   ): Promise<Tensor<PrecisionType<P>>>;
-  async encode(texts: string | readonly string[], options: EncodeCallOptions = {}): Promise<unknown> {
-    checkEncodeOptions(options);
+  async encode(texts: string | readonly string[], options: EmbedCallOptions = {}): Promise<unknown> {
+    checkEmbedOptions(options);
     const isOne = typeof texts === 'string';
     const list = isOne ? [texts] : texts;
     checkTexts(list);
@@ -162,7 +162,7 @@ export class SentenceTransformer {
   /** The vectors of questions, with the prompt `query` if the model has it and no other is asked for. */
   encode_query<P extends Precision = 'float32'>(
     texts: string | readonly string[],
-    options: EncodeOptions<P> = {},
+    options: EmbedOptions<P> = {},
   ): Promise<Tensor<PrecisionType<P>>> {
     return this.encode(texts, this.withPromptOf(['query'], options));
   }
@@ -170,7 +170,7 @@ export class SentenceTransformer {
   /** The vectors of texts that are searched, with the prompt `document`, `passage` or `corpus` if the model has one. */
   encode_document<P extends Precision = 'float32'>(
     texts: string | readonly string[],
-    options: EncodeOptions<P> = {},
+    options: EmbedOptions<P> = {},
   ): Promise<Tensor<PrecisionType<P>>> {
     return this.encode(texts, this.withPromptOf(['document', 'passage', 'corpus'], options));
   }
@@ -196,7 +196,7 @@ export class SentenceTransformer {
     }
     let done = 0;
     for await (const window of windows(texts, window_size)) {
-      const embeddings = await this.encode(window, rest as EncodeOptions<P>);
+      const embeddings = await this.encode(window, rest as EmbedOptions<P>);
       for (const [i, text] of window.entries()) {
         // A copy, so that keeping one vector does not keep its whole window.
         yield { index: done + i, text, embedding: embeddings.at(i).clone() };
@@ -231,7 +231,7 @@ export class SentenceTransformer {
 
   private async sentenceEmbeddings(
     texts: readonly string[],
-    options: EncodeOptions,
+    options: EmbedOptions,
   ): Promise<Tensor<'float32'>> {
     const { truncate_dim = this.truncate_dim, normalize_embeddings = false } = options;
     const { dimension: whole } = this.encoder;
@@ -252,7 +252,7 @@ export class SentenceTransformer {
   /** Computes texts in batches; `take` gets the vectors of each and the places of its texts. */
   private async compute(
     texts: readonly string[],
-    options: EncodeOptions,
+    options: EmbedOptions,
     output: OutputValue,
     take: (vectors: Tensor<'float32'>, places: readonly number[]) => void,
   ): Promise<void> {
@@ -286,7 +286,7 @@ export class SentenceTransformer {
     });
   }
 
-  private resolvePrompt({ prompt, prompt_name = this.default_prompt_name }: EncodeOptions): string {
+  private resolvePrompt({ prompt, prompt_name = this.default_prompt_name }: EmbedOptions): string {
     return prompt ?? (prompt_name === undefined ? '' : this.promptNamed(prompt_name));
   }
 
@@ -311,8 +311,8 @@ export class SentenceTransformer {
 
   private withPromptOf<P extends Precision>(
     names: readonly string[],
-    options: EncodeOptions<P>,
-  ): EncodeOptions<P> {
+    options: EmbedOptions<P>,
+  ): EmbedOptions<P> {
     if (options.prompt !== undefined || options.prompt_name !== undefined) return options;
     const prompt_name = names.find((name) => Object.hasOwn(this.prompts, name));
     return prompt_name === undefined ? options : { ...options, prompt_name };

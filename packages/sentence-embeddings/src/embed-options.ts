@@ -3,7 +3,7 @@ import { checkPrecision, type Precision } from './quantize-embeddings.js';
 import type { OutputValue } from './sentence-encoder.js';
 
 /** How far an encoding has come. */
-export interface EncodeProgress {
+export interface EmbedProgress {
   /** Texts that are done. */
   readonly done: number;
   /** Texts in all; unknown while texts come from a stream. */
@@ -11,7 +11,7 @@ export interface EncodeProgress {
 }
 
 /** Options that `encode` and `encodeStream` share. */
-export interface EncodeOptions<P extends Precision = Precision> {
+export interface EmbedOptions<P extends Precision = Precision> {
   /** What is put before each text, as the model was trained with. */
   readonly prompt?: string;
   /** A prompt by its name among the model's `prompts`. */
@@ -25,17 +25,17 @@ export interface EncodeOptions<P extends Precision = Precision> {
   /** How the vectors' elements are stored: `float32` (default), `int8`, `uint8`, `binary` or `ubinary`. */
   readonly precision?: P;
   /** Called when texts are done. */
-  readonly progress_callback?: (progress: EncodeProgress) => void;
+  readonly progress_callback?: (progress: EmbedProgress) => void;
   /** Ends the computation early. */
   readonly signal?: AbortSignal;
 }
 
-export interface EncodeCallOptions<P extends Precision = Precision> extends EncodeOptions<P> {
+export interface EmbedCallOptions<P extends Precision = Precision> extends EmbedOptions<P> {
   /** The vector of each text (default), or the vectors of its tokens. */
   readonly output_value?: OutputValue;
 }
 
-const optionNames: Record<keyof EncodeCallOptions, true> = {
+const optionNames: Record<keyof EmbedCallOptions, true> = {
   prompt: true,
   prompt_name: true,
   batch_size: true,
@@ -50,7 +50,7 @@ const optionNames: Record<keyof EncodeCallOptions, true> = {
 const outputs: readonly OutputValue[] = ['sentence_embedding', 'token_embeddings'];
 
 /** @throws InvalidArgumentError for an option that is unknown or cannot be honoured */
-export function checkEncodeOptions(options: EncodeCallOptions): void {
+export function checkEmbedOptions(options: EmbedCallOptions): void {
   refuseUnknownOptions('encode()', options, Object.keys(optionNames));
   const { batch_size, truncate_dim, precision, output_value, normalize_embeddings } = options;
   if (batch_size !== undefined) checkCount('batch_size', batch_size);
