@@ -13,9 +13,9 @@ async function run(...args: string[]): Promise<string> {
 
 it('answers, searches and compares', async () => {
   expect(await run('faq', 'Where is your store?', '--top-k', '1')).toMatch(/Can I visit the shop\?/);
-  expect(await run('search', 'music', '--top-k', '1')).toMatch(/orchestra/);
+  expect(await run('search', 'a classical concert', '--top-k', '1')).toMatch(/orchestra/);
   expect(await run('similarity', 'A dog runs.', 'A dog is running.', 'Taxes are due.')).toMatch(
-    /│ 1\.000 │ 0\.9/,
+    /│ 1\.000\s+│ 0\.969/,
   );
 });
 
