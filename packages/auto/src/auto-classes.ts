@@ -6,7 +6,7 @@ import {
 } from '@automodel/encoder-classification';
 import { AutoModelForMaskedLM as MaskedLM } from '@automodel/masked-lm';
 import type { LoadOptions } from '@automodel/modeling';
-import { AutoModelForImageClassification as ImageClassification } from '@automodel/vit';
+import { AutoModelForImageClassification as ImageClassification, AutoVisionModel } from '@automodel/vit';
 import { loadWithEngine } from './engines/engine.js';
 import type { EngineOptions, TransformersJsOptions } from './engines/options.js';
 import { TransformersJsModel } from './engines/transformers-js/model.js';
@@ -53,6 +53,12 @@ export const AutoModelForMaskedLM = forBothEngines('AutoModelForMaskedLM', Maske
 export const AutoModelForImageClassification = forBothEngines(
   'AutoModelForImageClassification',
   ImageClassification,
+);
+
+/** Loads an encoder of pictures, without a head, of any supported architecture. */
+export const AutoModelForImageFeatureExtraction = forBothEngines(
+  'AutoModelForImageFeatureExtraction',
+  AutoVisionModel,
 );
 
 /** Loads a model that gives each text a score for every label, of any supported architecture. */

@@ -11,7 +11,10 @@ export * from '@automodel/generation';
 export * from '@automodel/masked-lm';
 export {
   AlbertModel,
+  BartModel,
   BertModel,
+  BlenderbotModel,
+  BlenderbotSmallModel,
   BloomModel,
   DebertaV2Model,
   DecoderModel,
@@ -28,14 +31,19 @@ export {
   GPTNeoXModel,
   GraniteModel,
   LlamaModel,
+  M2M100Model,
+  MarianModel,
+  MBartModel,
   MistralModel,
   ModelConfigError,
   ModelExportError,
   ModelInputError,
   ModernBertModel,
   MPNetModel,
+  MT5Model,
   Olmo2Model,
   OPTModel,
+  PegasusModel,
   Phi3Model,
   PhiModel,
   PreTrainedModel,
@@ -44,6 +52,7 @@ export {
   RobertaModel,
   SmolLM3Model,
   StableLmModel,
+  T5Model,
   UnsupportedArchitectureError,
   XLMRobertaModel,
   type BaseModelOutput,
@@ -64,6 +73,7 @@ export * from '@automodel/vit';
 export {
   AutoModelForCausalLM,
   AutoModelForImageClassification,
+  AutoModelForImageFeatureExtraction,
   AutoModelForMaskedLM,
   AutoModelForQuestionAnswering,
   AutoModelForSequenceClassification,
@@ -79,6 +89,14 @@ export type { TransformersJsModel } from './engines/transformers-js/model.js';
 export type { TransformersJsPipeline } from './engines/transformers-js/pipeline.js';
 export { exportOnnx } from './export-onnx.js';
 export { PreTrainedTokenizerFast as TokenizersBackend } from '@automodel/tokenizers';
+// Older names, which programs still import.
+export {
+  BeitImageProcessor as BeitFeatureExtractor,
+  CLIPImageProcessor as CLIPFeatureExtractor,
+  ConvNextImageProcessor as ConvNextFeatureExtractor,
+  DeiTImageProcessor as DeiTFeatureExtractor,
+  ViTImageProcessor as ViTFeatureExtractor,
+} from '@automodel/vit';
 export { quantizeEmbeddings as quantize_embeddings } from '@automodel/sentence-embeddings';
 export { pipeline, UnsupportedTaskError } from './pipeline.js';
 export type { Pipelines, TaskName } from './tasks.js';
