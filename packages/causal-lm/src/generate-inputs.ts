@@ -1,8 +1,6 @@
-import { InvalidArgumentError, Tensor } from '@automodel/core';
+import { InvalidArgumentError } from '@automodel/core';
 import type { GenerateOptions, GenerationInputs } from '@automodel/generation';
-
-/** Tokens of one or several rows. */
-export type TokenRows = Tensor | readonly ArrayLike<number>[];
+import { readTokenRows, type TokenRows } from '@automodel/modeling';
 
 /** What `generate` continues: what a tokenizer gives, with padding on the left. */
 export interface GenerateInputs {
@@ -36,22 +34,9 @@ export function splitInputs(
   }
   return {
     inputs: {
-      prompts: readRows('input_ids', ids),
-      ...(attention_mask && { mask: readRows('attention_mask', attention_mask) }),
+      prompts: readTokenRows('input_ids', ids),
+      ...(attention_mask && { mask: readTokenRows('attention_mask', attention_mask) }),
     },
     options: { ...(options as GenerateOptions), ...more },
   };
-}
-
-function readRows(name: string, rows: TokenRows): ArrayLike<number>[] {
-  if (!(rows instanceof Tensor)) {
-    if (Array.isArray(rows) && rows.every((row) => typeof row === 'object'))
-      return rows as ArrayLike<number>[];
-    throw new InvalidArgumentError(`${name} must be a Tensor [rows, tokens] or a list of rows`);
-  }
-  if (rows.dims.length !== 2) {
-    throw new InvalidArgumentError(`${name} must be [rows, tokens]; it is ${rows.describe()}`);
-  }
-  const { data, dims } = rows.to('int32');
-  return Array.from({ length: dims[0] }, (_, i) => data.subarray(i * dims[1], (i + 1) * dims[1]));
 }

@@ -135,10 +135,12 @@ export { robertaConfig, RobertaModel, xlmRobertaConfig, XLMRobertaModel } from '
 export { labelFields, labelsOf, type LabelConfig } from './labels.js';
 export { activation, activations, type ActivationName } from './layers/activation.js';
 export { Embedding } from './layers/embedding.js';
+export { headOver } from './layers/head.js';
 export { LayerNorm } from './layers/layer-norm.js';
 export { Linear } from './layers/linear.js';
 export type { LoadOptions, ProgressInfo } from './load-options.js';
 export { ModelExportError, type OnnxExportOptions } from './onnx-export.js';
 export { Pipeline, TextPipeline, type PipelineParts } from './pipeline.js';
 export { PreTrainedModel, type ModelClass, type NetworkClass } from './pre-trained-model.js';
+export { readTokenRows, type TokenRows } from './token-rows.js';
 export { CheckpointWeights } from './weights.js';

@@ -3,4 +3,14 @@
  *
  * @packageDocumentation
  */
-export {};
+export { AutoModelForSeq2SeqLM } from './auto-model.js';
+export { Seq2SeqLanguageModel, type Seq2SeqLMOutput } from './seq2seq-language-model.js';
+export { BartForConditionalGeneration } from './models/bart.js';
+export { BlenderbotForConditionalGeneration } from './models/blenderbot.js';
+export { BlenderbotSmallForConditionalGeneration } from './models/blenderbot-small.js';
+export { M2M100ForConditionalGeneration } from './models/m2m-100.js';
+export { MarianMTModel } from './models/marian.js';
+export { MBartForConditionalGeneration } from './models/mbart.js';
+export { MT5ForConditionalGeneration } from './models/mt5.js';
+export { PegasusForConditionalGeneration } from './models/pegasus.js';
+export { T5ForConditionalGeneration } from './models/t5.js';

@@ -1,8 +1,7 @@
 /** BLOOM with its language modeling head. */
 import type { Value } from '@automodel/graph';
-import { bloomConfig, type BloomConfig, BloomModel } from '@automodel/modeling';
+import { bloomConfig, type BloomConfig, BloomModel, headOver } from '@automodel/modeling';
 import { CausalLanguageModel } from '../causal-language-model.js';
-import { headOver } from '../heads.js';
 
 export class BloomForCausalLM extends CausalLanguageModel<BloomConfig> {
   static readonly configSchema = bloomConfig;

@@ -1,8 +1,7 @@
 /** Falcon with its language modeling head. */
 import type { Value } from '@automodel/graph';
-import { falconConfig, type FalconConfig, FalconModel } from '@automodel/modeling';
+import { falconConfig, type FalconConfig, FalconModel, headOver } from '@automodel/modeling';
 import { CausalLanguageModel } from '../causal-language-model.js';
-import { headOver } from '../heads.js';
 
 export class FalconForCausalLM extends CausalLanguageModel<FalconConfig> {
   static readonly configSchema = falconConfig;

@@ -1,6 +1,6 @@
 /** Gemma with its language modeling head. */
-import { gemmaConfig, type GemmaConfig, GemmaModel } from '@automodel/modeling';
-import { headOver, ModelWithHead } from '../heads.js';
+import { gemmaConfig, type GemmaConfig, GemmaModel, headOver } from '@automodel/modeling';
+import { ModelWithHead } from '../heads.js';
 
 export class GemmaForCausalLM extends ModelWithHead<GemmaConfig> {
   static readonly configSchema = gemmaConfig;

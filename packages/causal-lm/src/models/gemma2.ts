@@ -1,7 +1,7 @@
 /** Gemma 2 with its language modeling head, whose scores are capped. */
 import type { Value } from '@automodel/graph';
-import { gemma2Config, type Gemma2Config, Gemma2Model } from '@automodel/modeling';
-import { headOver, ModelWithHead } from '../heads.js';
+import { gemma2Config, type Gemma2Config, Gemma2Model, headOver } from '@automodel/modeling';
+import { ModelWithHead } from '../heads.js';
 
 export class Gemma2ForCausalLM extends ModelWithHead<Gemma2Config> {
   static readonly configSchema = gemma2Config;

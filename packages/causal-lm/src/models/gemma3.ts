@@ -1,7 +1,7 @@
 /** Gemma 3, text, with its language modeling head. */
 import type { Value } from '@automodel/graph';
-import { gemma3TextConfig, type Gemma3TextConfig, Gemma3TextModel } from '@automodel/modeling';
-import { headOver, ModelWithHead } from '../heads.js';
+import { gemma3TextConfig, type Gemma3TextConfig, Gemma3TextModel, headOver } from '@automodel/modeling';
+import { ModelWithHead } from '../heads.js';
 
 export class Gemma3ForCausalLM extends ModelWithHead<Gemma3TextConfig> {
   static readonly configSchema = gemma3TextConfig;

@@ -1,8 +1,7 @@
 /** GPT-Neo with its language modeling head. */
 import type { Value } from '@automodel/graph';
-import { gptNeoConfig, type GPTNeoConfig, GPTNeoModel } from '@automodel/modeling';
+import { gptNeoConfig, type GPTNeoConfig, GPTNeoModel, headOver } from '@automodel/modeling';
 import { CausalLanguageModel } from '../causal-language-model.js';
-import { headOver } from '../heads.js';
 
 export class GPTNeoForCausalLM extends CausalLanguageModel<GPTNeoConfig> {
   static readonly configSchema = gptNeoConfig;

@@ -1,8 +1,7 @@
 /** GPT-NeoX with its language modeling head. */
 import type { Value } from '@automodel/graph';
-import { gptNeoXConfig, type GPTNeoXConfig, GPTNeoXModel } from '@automodel/modeling';
+import { gptNeoXConfig, type GPTNeoXConfig, GPTNeoXModel, headOver } from '@automodel/modeling';
 import { CausalLanguageModel } from '../causal-language-model.js';
-import { headOver } from '../heads.js';
 
 export class GPTNeoXForCausalLM extends CausalLanguageModel<GPTNeoXConfig> {
   static readonly configSchema = gptNeoXConfig;

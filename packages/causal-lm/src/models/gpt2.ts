@@ -1,8 +1,7 @@
 /** GPT-2 with its language modeling head. */
 import type { Value } from '@automodel/graph';
-import { gpt2Config, type GPT2Config, GPT2Model } from '@automodel/modeling';
+import { gpt2Config, type GPT2Config, GPT2Model, headOver } from '@automodel/modeling';
 import { CausalLanguageModel } from '../causal-language-model.js';
-import { headOver } from '../heads.js';
 
 export class GPT2LMHeadModel extends CausalLanguageModel<GPT2Config> {
   static readonly configSchema = gpt2Config;

@@ -1,8 +1,7 @@
 /** GPT-J with its language modeling head. */
 import type { Value } from '@automodel/graph';
-import { gptjConfig, type GPTJConfig, GPTJModel } from '@automodel/modeling';
+import { gptjConfig, type GPTJConfig, GPTJModel, headOver } from '@automodel/modeling';
 import { CausalLanguageModel } from '../causal-language-model.js';
-import { headOver } from '../heads.js';
 
 export class GPTJForCausalLM extends CausalLanguageModel<GPTJConfig> {
   static readonly configSchema = gptjConfig;

@@ -1,7 +1,7 @@
 /** Granite with its language modeling head, whose scores are divided. */
 import type { Value } from '@automodel/graph';
-import { graniteConfig, type GraniteConfig, GraniteModel } from '@automodel/modeling';
-import { headOver, ModelWithHead } from '../heads.js';
+import { graniteConfig, type GraniteConfig, GraniteModel, headOver } from '@automodel/modeling';
+import { ModelWithHead } from '../heads.js';
 
 export class GraniteForCausalLM extends ModelWithHead<GraniteConfig> {
   static readonly configSchema = graniteConfig;

@@ -1,6 +1,6 @@
 /** Llama with its language modeling head. */
-import { llamaConfig, type LlamaConfig, LlamaModel } from '@automodel/modeling';
-import { headOver, ModelWithHead } from '../heads.js';
+import { llamaConfig, type LlamaConfig, LlamaModel, headOver } from '@automodel/modeling';
+import { ModelWithHead } from '../heads.js';
 
 export class LlamaForCausalLM extends ModelWithHead<LlamaConfig> {
   static readonly configSchema = llamaConfig;

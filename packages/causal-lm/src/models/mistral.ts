@@ -1,6 +1,6 @@
 /** Mistral with its language modeling head. */
-import { mistralConfig, type MistralConfig, MistralModel } from '@automodel/modeling';
-import { headOver, ModelWithHead } from '../heads.js';
+import { mistralConfig, type MistralConfig, MistralModel, headOver } from '@automodel/modeling';
+import { ModelWithHead } from '../heads.js';
 
 export class MistralForCausalLM extends ModelWithHead<MistralConfig> {
   static readonly configSchema = mistralConfig;

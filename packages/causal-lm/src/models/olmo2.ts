@@ -1,6 +1,6 @@
 /** OLMo 2 with its language modeling head. */
-import { olmo2Config, type Olmo2Config, Olmo2Model } from '@automodel/modeling';
-import { headOver, ModelWithHead } from '../heads.js';
+import { olmo2Config, type Olmo2Config, Olmo2Model, headOver } from '@automodel/modeling';
+import { ModelWithHead } from '../heads.js';
 
 export class Olmo2ForCausalLM extends ModelWithHead<Olmo2Config> {
   static readonly configSchema = olmo2Config;

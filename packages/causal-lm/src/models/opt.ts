@@ -1,6 +1,6 @@
 /** OPT with its language modeling head. */
-import { optConfig, type OPTConfig, OPTModel } from '@automodel/modeling';
-import { headOver, ModelWithHead } from '../heads.js';
+import { optConfig, type OPTConfig, OPTModel, headOver } from '@automodel/modeling';
+import { ModelWithHead } from '../heads.js';
 
 export class OPTForCausalLM extends ModelWithHead<OPTConfig> {
   static readonly configSchema = optConfig;

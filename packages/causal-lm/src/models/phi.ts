@@ -1,6 +1,6 @@
 /** Phi-1 to Phi-2 with their language modeling head. */
-import { phiConfig, type PhiConfig, PhiModel } from '@automodel/modeling';
-import { headOver, ModelWithHead } from '../heads.js';
+import { phiConfig, type PhiConfig, PhiModel, headOver } from '@automodel/modeling';
+import { ModelWithHead } from '../heads.js';
 
 export class PhiForCausalLM extends ModelWithHead<PhiConfig> {
   static readonly configSchema = phiConfig;

@@ -1,6 +1,6 @@
 /** Qwen2 with its language modeling head. */
-import { qwen2Config, type Qwen2Config, Qwen2Model } from '@automodel/modeling';
-import { headOver, ModelWithHead } from '../heads.js';
+import { qwen2Config, type Qwen2Config, Qwen2Model, headOver } from '@automodel/modeling';
+import { ModelWithHead } from '../heads.js';
 
 export class Qwen2ForCausalLM extends ModelWithHead<Qwen2Config> {
   static readonly configSchema = qwen2Config;

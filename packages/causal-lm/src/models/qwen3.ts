@@ -1,6 +1,6 @@
 /** Qwen3 with its language modeling head. */
-import { qwen3Config, type Qwen3Config, Qwen3Model } from '@automodel/modeling';
-import { headOver, ModelWithHead } from '../heads.js';
+import { qwen3Config, type Qwen3Config, Qwen3Model, headOver } from '@automodel/modeling';
+import { ModelWithHead } from '../heads.js';
 
 export class Qwen3ForCausalLM extends ModelWithHead<Qwen3Config> {
   static readonly configSchema = qwen3Config;

@@ -1,6 +1,6 @@
 /** SmolLM3 with its language modeling head. */
-import { smolLM3Config, type SmolLM3Config, SmolLM3Model } from '@automodel/modeling';
-import { headOver, ModelWithHead } from '../heads.js';
+import { smolLM3Config, type SmolLM3Config, SmolLM3Model, headOver } from '@automodel/modeling';
+import { ModelWithHead } from '../heads.js';
 
 export class SmolLM3ForCausalLM extends ModelWithHead<SmolLM3Config> {
   static readonly configSchema = smolLM3Config;

@@ -1,6 +1,6 @@
 /** StableLM with its language modeling head. */
-import { stableLmConfig, type StableLmConfig, StableLmModel } from '@automodel/modeling';
-import { headOver, ModelWithHead } from '../heads.js';
+import { stableLmConfig, type StableLmConfig, StableLmModel, headOver } from '@automodel/modeling';
+import { ModelWithHead } from '../heads.js';
 
 export class StableLmForCausalLM extends ModelWithHead<StableLmConfig> {
   static readonly configSchema = stableLmConfig;

@@ -272,7 +272,7 @@ class CachedDecoding implements DecodingState {
     for (let row = rows - 1; row > 0; row--) {
       const prompt = Math.floor(row / copies);
       if (prompt === row) continue;
-      this.caches.copy(prompt, row);
+      this.caches.move(prompt, row);
       this.scores[row].set(this.scores[prompt]);
     }
   }
