@@ -1,7 +1,12 @@
 import { InvalidArgumentError, Tensor } from '@automodel/core';
-import type { GenerateOptions, GenerationInputs, GenerationModel } from '@automodel/generation';
+import type {
+  GenerateOptions,
+  GenerationInputs,
+  GenerationModel,
+  GenerationOptions,
+} from '@automodel/generation';
 import { encoderFeeds, readTokenRows, type TokenRows } from '@automodel/modeling';
-import { Seq2SeqLanguageModel } from './seq2seq-language-model.js';
+import type { Seq2SeqLanguageModel } from './seq2seq-language-model.js';
 
 /** What `generate` reads: what a tokenizer gives. */
 export interface GenerateInputs {
@@ -18,8 +23,14 @@ export interface GenerateInputs {
   token_type_ids?: TokenRows | undefined;
 }
 
+/** Options of a call: those of `generate` of any model, but that an assistant is an encoder-decoder, too. */
+export type Seq2SeqGenerateOptions = Omit<GenerateOptions, 'assistant_model'> & {
+  /** A smaller model that reads the same input and goes ahead. */
+  readonly assistant_model?: Seq2SeqLanguageModel | undefined;
+};
+
 /** Inputs and options in one object, as in transformers.js. */
-export type GenerateCall = GenerateInputs & GenerateOptions;
+export type GenerateCall = GenerateInputs & Seq2SeqGenerateOptions;
 
 /** A call in the words of `@automodel/generation`. */
 export interface ReadCall {
@@ -40,7 +51,7 @@ const refused = {
 export function readGenerateCall(
   model: Seq2SeqLanguageModel,
   call: GenerateCall,
-  more: GenerateOptions = {},
+  more: Seq2SeqGenerateOptions = {},
 ): ReadCall {
   if (typeof (call as unknown) !== 'object' || (call as object | null) === null) {
     throw new InvalidArgumentError(
@@ -50,29 +61,26 @@ export function readGenerateCall(
   const { input_ids, inputs, attention_mask, decoder_input_ids, decoder_attention_mask, ...rest } = call;
   const { token_type_ids, ...given } = rest;
   void token_type_ids;
-  const options: GenerateOptions = { ...given, ...more };
+  const { assistant_model: assistant, ...options }: Seq2SeqGenerateOptions = { ...given, ...more };
   refuseOptions(options);
   const ids = input_ids ?? inputs;
   if (ids === undefined) {
     throw new InvalidArgumentError('generate() needs input_ids: give it what tokenizer(text) gives');
   }
-  const setting = (name: keyof GenerateOptions): unknown =>
-    options[name] ??
-    (options.generation_config as GenerateOptions | undefined)?.[name] ??
-    model.generation_config[name];
+  const setting = (name: keyof GenerationOptions): unknown =>
+    options[name] ?? options.generation_config?.[name] ?? model.generation_config[name];
   const source = matrix('input_ids', ids);
   const mask = attention_mask ? matrix('attention_mask', attention_mask) : paddingMask(source, setting);
   const feeds = encoderFeeds({ input_ids: source, attention_mask: mask }, model.base_model.sourceLimits);
   const encoderInputs = readTokenRows('input_ids', source);
   const prompts = decoder_input_ids && readTokenRows('decoder_input_ids', decoder_input_ids);
   const masks = decoder_attention_mask && readTokenRows('decoder_attention_mask', decoder_attention_mask);
-  const assistant = options.assistant_model as unknown;
   return {
     model: model.reading(feeds),
     inputs: { ...beginnings(startTokens(setting, encoderInputs.length), prompts, masks), encoderInputs },
     options: {
       ...options,
-      ...(assistant instanceof Seq2SeqLanguageModel && { assistant_model: assistant.reading(feeds) }),
+      ...(assistant && { assistant_model: assistant.reading(feeds) }),
     },
   };
 }
@@ -106,7 +114,7 @@ function matrix(name: string, rows: TokenRows): Tensor<'int32'> {
 /** As Python does: what has the pad id is padding, unless that means the end, too. */
 function paddingMask(
   ids: Tensor<'int32'>,
-  setting: (name: keyof GenerateOptions) => unknown,
+  setting: (name: keyof GenerationOptions) => unknown,
 ): Tensor<'int32'> {
   const pad = setting('pad_token_id');
   const eos = setting('eos_token_id');
@@ -119,7 +127,7 @@ function paddingMask(
 }
 
 /** The token that each output begins with. */
-function startTokens(setting: (name: keyof GenerateOptions) => unknown, rows: number): readonly number[] {
+function startTokens(setting: (name: keyof GenerationOptions) => unknown, rows: number): readonly number[] {
   const start = setting('decoder_start_token_id') ?? setting('bos_token_id');
   if (typeof start === 'number') return new Array<number>(rows).fill(start);
   if (!Array.isArray(start)) {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { GenerateOptions } from '@automodel/generation';
 import { AutoTokenizer } from '@automodel/modeling';
 import { fixtureNames, oracles, readFixture, type Oracle } from '@automodel/oracle';
 import type { BackendName } from '@automodel/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AutoModelForSeq2SeqLM } from './auto-model.js';
+import type { Seq2SeqGenerateOptions } from './generate-inputs.js';
 import type { Seq2SeqLanguageModel } from './seq2seq-language-model.js';
 
 /** A call of Python's `generate`. */
@@ -69,7 +69,7 @@ describe.each(oracles)('generate() as Python: the $name oracle', (oracle) => {
             ? await AutoTokenizer.from_pretrained(join(oracle.folder, fixture.tokenizer ?? fixture.model))
             : undefined;
           const result = await model.generate(inputs, {
-            ...(kwargs as GenerateOptions),
+            ...(kwargs as Seq2SeqGenerateOptions),
             return_dict_in_generate: true,
             output_scores: true,
             ...(assistant && { assistant_model: assistant }),

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { AutoModelForSeq2SeqLM } from './auto-model.js';
+export type { GenerateCall, GenerateInputs, Seq2SeqGenerateOptions } from './generate-inputs.js';
 export { Seq2SeqLanguageModel, type Seq2SeqLMOutput } from './seq2seq-language-model.js';
 export { BartForConditionalGeneration } from './models/bart.js';
 export { BlenderbotForConditionalGeneration } from './models/blenderbot.js';

@@ -1,11 +1,5 @@
 import { Tensor } from '@automodel/core';
-import {
-  generate,
-  streamTokens,
-  type GenerateOptions,
-  type GenerateOutput,
-  type GenerationModel,
-} from '@automodel/generation';
+import { generate, streamTokens, type GenerateOutput, type GenerationModel } from '@automodel/generation';
 import type { Graph, Value } from '@automodel/graph';
 import {
   DECODER,
@@ -24,7 +18,12 @@ import {
   type TargetInputs,
 } from '@automodel/modeling';
 import { EncodedInputs } from './encoded-inputs.js';
-import { readGenerateCall, type GenerateCall, type GenerateInputs } from './generate-inputs.js';
+import {
+  readGenerateCall,
+  type GenerateCall,
+  type GenerateInputs,
+  type Seq2SeqGenerateOptions,
+} from './generate-inputs.js';
 
 /** What an encoder-decoder with a language modeling head computes. */
 export interface Seq2SeqLMOutput extends Omit<EncoderDecoderModelOutput, 'last_hidden_state'> {
@@ -95,7 +94,7 @@ export abstract class Seq2SeqLanguageModel<Config extends object = object> exten
    * @throws ModelInputError for inputs that the encoder cannot read
    * @throws InvalidArgumentError, ContextLengthError, NonFiniteLogitsError
    */
-  async generate<T extends GenerateOptions = object>(
+  async generate<T extends Seq2SeqGenerateOptions = object>(
     inputs: GenerateInputs | (GenerateInputs & T),
     options?: T,
   ): Promise<GenerateResult<T>> {
@@ -108,7 +107,7 @@ export abstract class Seq2SeqLanguageModel<Config extends object = object> exten
   /** Writes outputs, and gives tokens as they come. Leaving the loop ends the computation. */
   stream(
     inputs: GenerateCall,
-    options?: GenerateOptions,
+    options?: Seq2SeqGenerateOptions,
   ): AsyncGenerator<{ rows: number[]; tokens: number[] }, GenerateOutput, undefined> {
     const call = readGenerateCall(this, inputs, options);
     return streamTokens(call.model, call.inputs, call.options, this.generation_config);
