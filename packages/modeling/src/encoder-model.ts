@@ -90,8 +90,9 @@ export abstract class EncoderModel<Config extends EncoderConfig> extends PreTrai
 export function declareInputs(
   graph: Graph,
   limits: EncoderLimits,
-  { padding = true }: { padding?: boolean } = {},
+  options: { readonly padding?: boolean } = {},
 ): EncoderInputs {
+  const { padding = true } = options;
   const declare = (name: string): Value => graph.input(name, 'int32', ['batch', 'sequence']);
   return {
     input_ids: declare('input_ids'),
