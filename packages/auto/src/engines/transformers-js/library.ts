@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AutomodelError, refuseUnknownOptions } from '@automodel/core';
 import { EngineError } from '../engine.js';
 import type { OptionsOfOne } from '../options.js';
@@ -104,5 +106,25 @@ export async function guarded<T>(doing: string, work: () => Promise<T>): Promise
     if (cause instanceof AutomodelError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new EngineError(`@huggingface/transformers failed to ${doing}: ${reason}`, { cause });
+  }
+}
+
+/** {@link guarded} for loading: the error says which files there are to load. */
+export async function guardedLoad<T>(
+  folder: string,
+  { subfolder = 'onnx' }: OptionsOfOne,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await guarded(`load ${folder}`, work);
+  } catch (cause) {
+    // What has no cause is not the library's failure.
+    if (!(cause instanceof EngineError) || cause.cause === undefined) throw cause;
+    const files = (await readdir(join(folder, subfolder))).filter((name) => name.endsWith('.onnx'));
+    throw new EngineError(
+      `${cause.message} There are ${subfolder}/${files.join(', ')}; dtype chooses: "fp32" means model.onnx, "q8" ` +
+        'model_quantized.onnx, "fp16" model_fp16.onnx, ...',
+      { cause },
+    );
   }
 }

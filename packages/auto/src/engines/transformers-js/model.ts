@@ -7,6 +7,7 @@ import { mendGenerate } from './generation.js';
 import {
   autoClassOf,
   guarded,
+  guardedLoad,
   libraryOptions,
   loadLibrary,
   type Library,
@@ -31,7 +32,7 @@ export class TransformersJsModel extends Callable<(inputs: object, options?: obj
     const library = await loadLibrary();
     const loading = libraryOptions(options);
     tell(options, 'initiate', folder);
-    const model = await guarded(`load ${folder}`, () =>
+    const model = await guardedLoad(folder, options, () =>
       autoClassOf(library, autoClass).from_pretrained(folder, loading),
     );
     mendGenerate(library, model);

@@ -5,7 +5,14 @@ import { EngineError } from '../engine.js';
 import type { OptionsOfOne } from '../options.js';
 import { checkGenerateOptions } from './generate-options.js';
 import { mendGenerate } from './generation.js';
-import { guarded, libraryOptions, loadLibrary, type Library, type LibraryPipeline } from './library.js';
+import {
+  guarded,
+  guardedLoad,
+  libraryOptions,
+  loadLibrary,
+  type Library,
+  type LibraryPipeline,
+} from './library.js';
 import { tell, TransformersJsModel } from './model.js';
 import { strict } from './strict.js';
 import { libraryTask, type LibraryTask } from './tasks.js';
@@ -40,7 +47,7 @@ export class TransformersJsPipeline extends Callable<(...args: unknown[]) => Pro
     const library = await loadLibrary();
     const loading = libraryOptions(options);
     tell(options, 'initiate', folder);
-    const pipeline = await guarded(`load ${folder}`, () => library.pipeline(task, folder, loading));
+    const pipeline = await guardedLoad(folder, options, () => library.pipeline(task, folder, loading));
     mendGenerate(library, pipeline.model);
     const { tokenizer } = pipeline as { tokenizer?: unknown };
     const ours = tokenizer ? await AutoTokenizer.from_pretrained(folder) : undefined;
