@@ -36,9 +36,14 @@ export function pipeline<T extends TaskName>(
   options?: EngineOptions & { readonly engine?: 'automodel' },
 ): Promise<Pipelines[T]>;
 export function pipeline(
-  task: TaskName | LibraryTaskName,
+  task: TaskName,
   model: string,
-  options?: TransformersJsOptions,
+  options: TransformersJsOptions,
+): Promise<TransformersJsPipeline>;
+export function pipeline(
+  task: Exclude<LibraryTaskName, TaskName>,
+  model: string,
+  options?: EngineOptions,
 ): Promise<TransformersJsPipeline>;
 export async function pipeline(
   task: string,

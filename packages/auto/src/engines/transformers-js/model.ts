@@ -17,7 +17,7 @@ import { strict } from './strict.js';
 import { fromLibrary, toLibrary } from './tensors.js';
 
 /** A model that @huggingface/transformers computes, behind the calls of ours. */
-export class TransformersJsModel extends Callable<(inputs: object, options?: object) => Promise<never>>() {
+export class TransformersJsModel extends Callable<(inputs: object, options?: object) => Promise<unknown>>() {
   readonly engine = '@huggingface/transformers';
 
   private constructor(

@@ -20,7 +20,7 @@ import { readImages } from './images.js';
 import { fromLibrary, toLibrary } from './tensors.js';
 
 /** A pipeline that @huggingface/transformers computes. */
-export class TransformersJsPipeline extends Callable<(...args: unknown[]) => Promise<never>>() {
+export class TransformersJsPipeline extends Callable<(...args: unknown[]) => Promise<unknown>>() {
   readonly engine = '@huggingface/transformers';
   readonly task: string;
   readonly model: TransformersJsModel;
