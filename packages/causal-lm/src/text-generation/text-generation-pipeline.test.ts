@@ -119,7 +119,28 @@ describe('text generation on mini-gpt2', () => {
     }
   });
 
-  it('computes the first turn of a chat once', async () => {
+  it('computes only what is new in the next turn of a chat', async () => {
+    using prefixCache = new PrefixCache(generator.model);
+    const options = {
+      do_sample: false,
+      max_new_tokens: 12,
+      tokenizer_encode_kwargs: { chat_template: '{% for m in messages %}{{ m.content }}{% endfor %}' },
+    };
+    const question = [{ role: 'user', content: 'Two dogs are running.' }];
+    const [{ generated_text: chat }] = await generator(question, { ...options, prefixCache });
+    expect(chat).toHaveLength(2);
+    const known = prefixCache.tokens.length;
+    const next = [...chat, { role: 'user', content: ' The man is' }];
+    const text = next.map(({ content }) => content as string).join('');
+    expect(generator.tokenizer.encode(text).slice(0, known)).toEqual(prefixCache.tokens);
+    const start = vi.spyOn(generator.model, 'start');
+    const answered = await generator(next, { ...options, prefixCache });
+    expect(start).not.toHaveBeenCalled();
+    expect(answered).toEqual(await generator(next, options));
+    start.mockRestore();
+  });
+
+  it('computes a text that was continued once', async () => {
     const start = vi.spyOn(generator.model, 'start');
     using prefixCache = new PrefixCache(generator.model);
     const options = { do_sample: false, max_new_tokens: 12 };
