@@ -2,13 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Tensor } from '@automodel/core';
-import {
-  differenceFromOracle,
-  logitsFixtures,
-  oracles,
-  visionFixtures,
-  type LogitsFixture,
-} from '@automodel/oracle';
+import { differenceFromOracle, logitsFixtures, oracles, type LogitsFixture } from '@automodel/oracle';
 import * as peer from '@huggingface/transformers';
 import * as web from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -95,36 +89,6 @@ describe.each(oracles)('exported encoders of the $name oracle', (oracle) => {
       );
     });
   });
-});
-
-describe.each(oracles)('exported vision transformers of the $name oracle', (oracle) => {
-  if (!oracle.present) {
-    it.skip(`${oracle.folder} is absent`);
-    return;
-  }
-  it.each(visionFixtures(oracle))(
-    'compute in @huggingface/transformers what Python computes: $name',
-    async (fixture) => {
-      const folder = join(temporary, oracle.name, fixture.name);
-      await exportOnnx(fixture.folder, folder);
-      const auto = /ForImageClassification/.test(fixture.class)
-        ? peer.AutoModelForImageClassification
-        : peer.AutoModel;
-      const model = await auto.from_pretrained(folder, { dtype: 'fp32' });
-      for (const { pixel_values, outputs, interpolate_pos_encoding } of fixture.batches) {
-        // There is one graph, and only some architectures have one for pictures of any size.
-        if (interpolate_pos_encoding) continue;
-        const { data, dims } = pixel_values;
-        const pixels = new peer.Tensor('float32', data as Float32Array, [...dims]);
-        const computed = (await model({ pixel_values: pixels })) as Record<string, peer.Tensor>;
-        for (const name of Object.keys(outputs).filter((output) => computed[output])) {
-          const actual = new Tensor('float32', computed[name].data as Float32Array, computed[name].dims);
-          expect(differenceFromOracle(actual, outputs[name])).toBeLessThan(1e-4);
-        }
-      }
-      await model.dispose();
-    },
-  );
 });
 
 describe('exported encoders', () => {

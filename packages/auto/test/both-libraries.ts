@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exportGpt2 } from '@automodel/gpt2-onnx';
 import * as transformersJs from '@huggingface/transformers';
+import { expect } from 'vitest';
 import * as automodel from '../src/index.js';
 
 /** What a program imports, from either library; the types are ours. */
@@ -12,11 +13,19 @@ export type Library = typeof automodel;
 transformersJs.env.allowRemoteModels = false;
 const libraries: readonly Library[] = [automodel, transformersJs as unknown as Library];
 
-/** Runs a program with either library. */
-export async function runWithBoth<T>(program: (library: Library) => Promise<T> | T): Promise<unknown[]> {
+/** Expects a program to give the same with either library, but for the last digits of fractions. */
+export async function same(program: (library: Library) => unknown): Promise<void> {
   const results: unknown[] = [];
   for (const library of libraries) results.push(plain(await program(library)));
-  return results;
+  const [here, there] = results;
+  expect(here).toEqual(roughly(there));
+}
+
+function roughly(value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isInteger(value)) return expect.closeTo(value, 4);
+  if (Array.isArray(value)) return value.map(roughly);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, roughly(item)]));
 }
 
 /** Big integers as numbers, tensors as shapes and elements. */

@@ -2,13 +2,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { exportGpt2 } from '@automodel/gpt2-onnx';
-import * as peer from '@huggingface/transformers';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import {
   AutoConfig,
   AutoModel,
-  AutoModelForCausalLM,
   AutoModelForMaskedLM,
   AutoTokenizer,
   AutomodelError,
@@ -22,17 +19,15 @@ import {
   type BaseModel,
   type TransformersJsModel,
 } from '../index.js';
-import { checkGenerateOptions } from './transformers-js/generate-options.js';
 import { loadLibrary } from './transformers-js/library.js';
 
 const folderOf = (model: string): string =>
   dirname(fileURLToPath(import.meta.resolve(`@automodel/${model}/config.json`)));
 
 let temporary: string;
-/** mini-bert as ONNX alone; as a checkpoint with ONNX files beside the weights; mini-gpt2 as ONNX alone. */
+/** mini-bert as ONNX alone, and as a checkpoint with ONNX files beside the weights. */
 let onnxBert: string;
 let bothBert: string;
-let onnxGpt2: string;
 
 beforeAll(async () => {
   temporary = mkdtempSync(join(tmpdir(), 'automodel-'));
@@ -41,10 +36,6 @@ beforeAll(async () => {
   bothBert = join(temporary, 'both-bert');
   cpSync(folderOf('mini-bert'), bothBert, { recursive: true });
   await exportOnnx(bothBert, bothBert);
-  onnxGpt2 = join(temporary, 'onnx-gpt2');
-  cpSync(folderOf('mini-gpt2'), onnxGpt2, { recursive: true });
-  await exportGpt2(onnxGpt2);
-  rmSync(join(onnxGpt2, 'model.safetensors'));
 });
 afterAll(() => {
   rmSync(temporary, { recursive: true });
@@ -192,6 +183,15 @@ describe('pipelines of @huggingface/transformers', () => {
     await expect(unmasker('Nothing.')).rejects.toThrow(EngineError);
   });
 
+  it('refuse models that give a score instead of classes', async () => {
+    const folder = join(temporary, 'onnx-score');
+    await exportOnnx('mini-distilbert-sst2', folder);
+    const config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as object;
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, id2label: { 0: 'SCORE' } }));
+    await using classifier = await pipeline('text-classification', folder);
+    await expect(classifier('A wonderful film.')).rejects.toThrow(/makes 1 of every single score/);
+  });
+
   it('say which methods they do not have', async () => {
     await using unmasker = await pipeline('fill-mask', onnxBert);
     expect(() => unmasker.biasProbe('The {} is a [MASK].', ['man', 'woman'])).toThrow(EngineError);
@@ -221,129 +221,5 @@ describe('pipelines of @huggingface/transformers', () => {
     const tensor = (await embed('A man.', { pooling: 'mean', normalize: true })) as Tensor;
     expect(tensor).toBeInstanceOf(Tensor);
     expect(tensor.norm().item()).toBeCloseTo(1, 5);
-  });
-});
-
-describe('generation by @huggingface/transformers', () => {
-  const prompts = ['A man is', 'A dog is'];
-  const generated = async (options: object = {}): Promise<unknown> => {
-    await using model = await AutoModelForCausalLM.from_pretrained(onnxGpt2);
-    const tokenizer = await AutoTokenizer.from_pretrained(onnxGpt2);
-    return (await model.generate(tokenizer(prompts[0]), options)).tolist();
-  };
-
-  it('gives the tokens that automodel gives', async () => {
-    await using own = await AutoModelForCausalLM.from_pretrained('mini-gpt2');
-    const tokenizer = await AutoTokenizer.from_pretrained('mini-gpt2');
-    const call = { do_sample: false, max_new_tokens: 8, repetition_penalty: 1.2 };
-    const expected = await own.generate(tokenizer(prompts[0]), call);
-    expect(await generated(call)).toEqual(expected.tolist());
-  });
-
-  it('ends every row of a batch where it ends', async () => {
-    const tokenizer = await AutoTokenizer.from_pretrained('mini-gpt2');
-    await using own = await AutoModelForCausalLM.from_pretrained('mini-gpt2');
-    await using other = await AutoModelForCausalLM.from_pretrained(onnxGpt2);
-    const inputs = tokenizer(prompts);
-    const free = await own.generate(inputs, { max_new_tokens: 12 });
-    // A token that the first row says early and the second one late or never.
-    const eos_token_id = (free.tolist() as number[][])[0][inputs.input_ids.dims[1] + 2];
-    const call = { max_new_tokens: 12, eos_token_id, pad_token_id: 0 };
-    const expected = await own.generate(inputs, call);
-    expect((await other.generate(inputs, call)).tolist()).toEqual(expected.tolist());
-  });
-
-  it('gives 20 new tokens unless something is said', async () => {
-    const [row] = (await generated({ eos_token_id: -1 })) as number[][];
-    const tokenizer = await AutoTokenizer.from_pretrained('mini-gpt2');
-    expect(row.length - tokenizer.encode(prompts[0]).length).toBe(20);
-  });
-
-  it('takes streamers, processors, criteria and signals of ours', async () => {
-    const streamed: number[][][] = [];
-    const streamer = {
-      put: (rows: readonly (readonly number[])[]) => void streamed.push(rows.map((row) => [...row])),
-      end: () => void streamed.push([]),
-    };
-    const banned = 5;
-    const logits_processor = [
-      { process: (_: Int32Array, scores: Float32Array) => void scores.fill(-Infinity, 0, banned) },
-    ];
-    const [row] = (await generated({
-      max_new_tokens: 10,
-      streamer,
-      logits_processor,
-      stopping_criteria: [(sequence: Int32Array) => sequence.length >= 6],
-    })) as number[][];
-    expect(row).toHaveLength(6);
-    expect(streamed.at(-1)).toEqual([]);
-    expect(streamed.flat(2)).toEqual(row);
-
-    const aborted = generated({ max_new_tokens: 500, signal: AbortSignal.timeout(1) });
-    await expect(aborted).rejects.toThrow(/abort|timeout/i);
-  });
-
-  it.each([
-    ['num_beams', 4],
-    ['top_p', 0.5],
-    ['num_return_sequences', 2],
-    ['penalty_alpha', 0.6],
-    ['output_scores', true],
-    ['typical_p', 0.3],
-    ['length_penalty', 2],
-    ['use_cache', false],
-    ['assistant_model', {}],
-  ])('refuses %s, which it would ignore', async (name, value) => {
-    const refused = generated({ [name]: value });
-    await expect(refused).rejects.toThrow(EngineError);
-    await expect(refused).rejects.toThrow(name);
-    await expect(generated({ generation_config: { [name]: value } })).rejects.toThrow(name);
-  });
-
-  it('takes such options with the values that ask for nothing', () => {
-    checkGenerateOptions({ num_beams: 1, top_p: 1, num_return_sequences: 1, use_cache: true });
-  });
-
-  it('knows every option of generation that the library has', () => {
-    const { generation_kwargs, forced_decoder_ids, ...options } = {
-      ...new peer.GenerationConfig({} as peer.PretrainedConfig),
-    };
-    // Neither has an effect there, nor a value that asks for something here.
-    expect([generation_kwargs, forced_decoder_ids]).toEqual([{}, null]);
-    for (const [name, value] of Object.entries(options)) checkGenerateOptions({ [name]: value as unknown });
-  });
-
-  it('refuses what generation_config.json asks for in vain, until the call says otherwise', async () => {
-    const folder = join(temporary, 'beams');
-    cpSync(onnxGpt2, folder, { recursive: true });
-    writeFileSync(join(folder, 'generation_config.json'), JSON.stringify({ num_beams: 4, top_p: 0.5 }));
-    await using model = await AutoModelForCausalLM.from_pretrained(folder);
-    const inputs = (await AutoTokenizer.from_pretrained(folder))(prompts[0]);
-    await expect(model.generate(inputs)).rejects.toThrow(/asks for num_beams: 4.*Say num_beams: 1/s);
-    await expect(model.generate(inputs, { num_beams: 1, do_sample: true })).rejects.toThrow(/top_p: 0\.5/);
-    expect((await model.generate(inputs, { num_beams: 1, max_new_tokens: 1 })).dims[0]).toBe(1);
-  });
-
-  it('is a pipeline, too', async () => {
-    await using generator = await pipeline('text-generation', onnxGpt2);
-    const [{ generated_text }] = await generator(prompts[0], { max_new_tokens: 5 });
-    expect(generated_text).toMatch(/^A man is /);
-    const drawn = new Set<string>();
-    for (let i = 0; i < 4; i++) {
-      const [text] = await generator(prompts[0], { max_new_tokens: 12 });
-      drawn.add(text.generated_text);
-    }
-    // As everywhere in automodel, it samples unless it is told not to.
-    expect(drawn.size).toBeGreaterThan(1);
-    await expect(generator(prompts[0], { num_beams: 2 })).rejects.toThrow(/ignores num_beams/);
-    await expect(generator(prompts[0], { max_tokens: 2 } as object)).rejects.toThrow(
-      /does not know the option "max_tokens"/,
-    );
-  });
-
-  it('is refused for models that do not generate', async () => {
-    const options = { engine: '@huggingface/transformers' } as const;
-    await using model = await AutoModelForMaskedLM.from_pretrained(onnxBert, options);
-    await expect(model.generate({})).rejects.toThrow(/does not generate/);
   });
 });

@@ -21,7 +21,7 @@ export function mendGenerate(library: Library, model: LibraryModel): void {
   const generate = model.generate.bind(model);
   if (model.generate !== library.PreTrainedModel.prototype.generate) {
     // A class with a way of its own, as Whisper's, whose results are not rows of tokens.
-    model.generate = (options: object): Promise<unknown> => {
+    model.generate = async (options: object): Promise<unknown> => {
       refuseOurs(options as Options);
       return generate(options);
     };
