@@ -3,6 +3,8 @@ const benchmarks: Record<string, () => Promise<void>> = {
   generation: async () => (await import('./generation/index.js')).benchGeneration(),
   'fill-mask': async () => (await import('./fill-mask.js')).benchFillMask(),
   vit: async () => (await import('./vit/index.js')).benchVit(),
+  embeddings: async () => (await import('./embeddings/index.js')).benchEmbeddings(),
+  'embedding-stream': async () => (await import('./embeddings/stream.js')).benchEmbeddingStream(),
   tokenizers: async () => (await import('./tokenizers/index.js')).benchTokenizers(),
 };
 
