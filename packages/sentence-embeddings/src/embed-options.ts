@@ -16,7 +16,7 @@ export interface EmbedOptions<P extends Precision = Precision> {
   readonly prompt?: string;
   /** A prompt by its name among the model's `prompts`. */
   readonly prompt_name?: string;
-  /** Most texts that are computed at once (32). Texts are computed with others of the same length. */
+  /** Most texts that are computed at once; as many of one length as have 1,024 tokens, if left out. */
   readonly batch_size?: number;
   /** Scales the vectors to length 1, after they were cut. */
   readonly normalize_embeddings?: boolean;

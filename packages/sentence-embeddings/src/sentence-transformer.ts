@@ -1,7 +1,7 @@
 import { resolveModel } from '@automodel/checkpoint';
 import { InvalidArgumentError, Tensor } from '@automodel/core';
 import type { BackendName } from '@automodel/runtime';
-import type { Encoding, PreTrainedTokenizer } from '@automodel/tokenizers';
+import type { PreTrainedTokenizer } from '@automodel/tokenizers';
 import { equalLengthBatches, windows } from './batches.js';
 import {
   checkCount,
@@ -10,7 +10,6 @@ import {
   type EmbedCallOptions,
   type EmbedOptions,
 } from './embed-options.js';
-import { SentenceTransformerError } from './errors.js';
 import { readFolder, type SentenceTransformerFolder } from './folder.js';
 import { quantizeEmbeddings, type Precision, type PrecisionType } from './quantize-embeddings.js';
 import { loadSentenceEncoder, type OutputValue, type SentenceEncoder } from './sentence-encoder.js';
@@ -21,6 +20,7 @@ import {
   type Embeddings,
   type SimilarityName,
 } from './similarity.js';
+import { TextReader } from './text-reader.js';
 import { checkTransformerOptions, type SentenceTransformerOptions } from './transformer-options.js';
 
 /** The model that is taken if none is named. */
@@ -28,7 +28,6 @@ export const DEFAULT_MODEL = 'all-MiniLM-L6-v2';
 
 /** Most tokens that are computed at once. */
 const BATCH_TOKENS = 1024;
-const BATCH_TEXTS = 32;
 /** Texts that are sorted by length together. */
 const WINDOW = 4096;
 
@@ -64,9 +63,7 @@ export class SentenceTransformer {
   readonly truncate_dim?: number;
   /** Tokens that texts are cut at, special tokens included. */
   readonly max_seq_length: number;
-  private readonly lowerCase: boolean;
-  /** Tokens of the prompts that were used. */
-  private readonly promptLengths = new Map<string, number>();
+  private readonly reader: TextReader;
 
   private constructor(
     private readonly encoder: SentenceEncoder,
@@ -78,11 +75,16 @@ export class SentenceTransformer {
     this.default_prompt_name = options.default_prompt_name ?? folder.defaultPromptName;
     this.similarity_fn_name = options.similarity_fn_name ?? folder.similarityName;
     this.truncate_dim = options.truncate_dim ?? folder.truncateDim;
-    this.lowerCase = folder.lowerCase;
     const { maxLength = Infinity } = encoder;
     const asked = options.max_seq_length ?? folder.maxSeqLength ?? folder.tokenizer.model_max_length;
     this.max_seq_length = Math.min(asked, maxLength);
-    if (this.default_prompt_name !== undefined) this.promptNamed(this.default_prompt_name);
+    this.reader = new TextReader({
+      tokenizer: this.tokenizer,
+      prompts: this.prompts,
+      defaultPrompt: this.default_prompt_name,
+      maxLength: this.max_seq_length,
+      lowerCase: folder.lowerCase,
+    });
   }
 
   /**
@@ -256,12 +258,12 @@ export class SentenceTransformer {
     output: OutputValue,
     take: (vectors: Tensor<'float32'>, places: readonly number[]) => void,
   ): Promise<void> {
-    const { batch_size = BATCH_TEXTS, signal, progress_callback } = options;
-    const prompt = this.resolvePrompt(options);
-    const promptLength = this.promptLength(prompt);
+    const { batch_size = Infinity, signal, progress_callback } = options;
+    const prompt = this.reader.promptOf(options);
+    const promptLength = this.reader.promptLength(prompt);
     let done = 0;
     for (let begin = 0; begin < texts.length; begin += WINDOW) {
-      const rows = this.tokenize(texts.slice(begin, begin + WINDOW), prompt);
+      const rows = this.reader.read(texts.slice(begin, begin + WINDOW), prompt);
       const lengths = rows.map(({ length }) => length);
       for (const batch of equalLengthBatches(lengths, { texts: batch_size, tokens: BATCH_TOKENS })) {
         const vectors = await this.encoder.embed(
@@ -276,37 +278,6 @@ export class SentenceTransformer {
         progress_callback?.({ done, total: texts.length });
       }
     }
-  }
-
-  private tokenize(texts: readonly string[], prompt: string): Encoding[] {
-    const whole = texts.map((text) => prompt + text);
-    return this.tokenizer.encodeFullBatch(this.lowerCase ? whole.map((text) => text.toLowerCase()) : whole, {
-      truncation: true,
-      max_length: this.max_seq_length,
-    });
-  }
-
-  private resolvePrompt({ prompt, prompt_name = this.default_prompt_name }: EmbedOptions): string {
-    return prompt ?? (prompt_name === undefined ? '' : this.promptNamed(prompt_name));
-  }
-
-  private promptNamed(name: string): string {
-    if (Object.hasOwn(this.prompts, name)) return this.prompts[name];
-    throw new SentenceTransformerError(
-      'prompt-unknown',
-      `the model has no prompt "${name}"; it has ${Object.keys(this.prompts).join(', ')}`,
-    );
-  }
-
-  /** Tokens that the prompt takes, without the special token behind it. */
-  private promptLength(prompt: string): number {
-    if (prompt === '') return 0;
-    const known = this.promptLengths.get(prompt);
-    if (known !== undefined) return known;
-    const [{ length, specialTokensMask }] = this.tokenize([''], prompt);
-    const counted = length - (specialTokensMask[length - 1] === 1 ? 1 : 0);
-    this.promptLengths.set(prompt, counted);
-    return counted;
   }
 
   private withPromptOf<P extends Precision>(
