@@ -4,6 +4,8 @@ import { ChatTemplateError } from '../error.js';
 const mostSteps = 10_000_000;
 /** UTF-16 units; several times what the longest contexts hold. */
 const longestText = 2 ** 23;
+/** Steps that writing a value takes. */
+export const written = 4;
 /** As in Python's sandbox. */
 export const longestRange = 100_000;
 

@@ -125,6 +125,8 @@ const textFilters: Readonly<Record<string, Filter>> = {
   pprint: (value, _, budget) => repr(value, budget),
 };
 
+const decimal = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+
 const numberFilters: Readonly<Record<string, Filter>> = {
   abs: (value) => {
     if (!isNumber(value))
@@ -141,15 +143,14 @@ const numberFilters: Readonly<Record<string, Filter>> = {
       const number = Number.parseInt(text, whole(base));
       return Number.isNaN(number) ? otherwise : number;
     }
-    const number = text === '' ? Number.NaN : Number(text);
-    return Number.isFinite(number) ? Math.trunc(number) : otherwise;
+    return decimal.test(text) ? Math.trunc(Number(text)) : otherwise;
   },
   float: (value, given) => {
     const { default: otherwise = new Float(0) } = bind('float', ['default'], given);
     if (isNumber(value)) return new Float(numberOf(value));
-    const number =
-      typeof value === 'string' && value.trim() !== '' ? Number(value.replaceAll('_', '')) : Number.NaN;
-    return Number.isNaN(number) ? otherwise : new Float(number);
+    if (typeof value !== 'string') return otherwise;
+    const text = value.trim().replace(/(?<=\d)_(?=\d)/g, '');
+    return decimal.test(text) ? new Float(Number(text)) : otherwise;
   },
   round: (value, given) => {
     const { precision = 0, method = 'common' } = bind('round', ['precision', 'method'], given);

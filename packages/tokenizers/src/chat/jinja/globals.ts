@@ -28,18 +28,13 @@ export function globals(budget: Budget): [name: string, value: Value][] {
     raise_exception: ({ positional: [message = ''] }) => {
       throw new ChatTemplateError(`refuses the conversation: ${str(message, budget)}`);
     },
-    strftime_now: (given) => {
-      return strftime(new Date(), textOf('strftime_now', bind('strftime_now', ['format'], given).format));
-    },
+    strftime_now: (given) =>
+      strftime(new Date(), textOf('strftime_now', bind('strftime_now', ['format'], given).format)),
     range: ({ positional }) => budget.list(range(positional.map(whole))),
-    dict: ({ positional: [given], named }) => {
-      const pairs = given instanceof Map ? [...given] : given === undefined ? [] : iterate(given).map(pair);
-      return new Map<Value, Value>([...pairs, ...named]);
-    },
-    namespace: ({ positional: [given], named }) => {
+    dict: (given) => new Map(budget.list(pairsOf(given))),
+    namespace: (given) => {
       const made = new Namespace();
-      const pairs = given instanceof Map ? [...given] : given === undefined ? [] : iterate(given).map(pair);
-      for (const [name, value] of [...pairs, ...named]) made.fields.set(textOf('namespace', name), value);
+      for (const [name, value] of pairsOf(given)) made.fields.set(textOf('namespace', name), value);
       return made;
     },
     joiner: (given) => {
@@ -84,6 +79,12 @@ export function globals(budget: Budget): [name: string, value: Value][] {
     new TemplateFunction(name, call),
   ]);
   return [...constants, ...named];
+}
+
+/** Keys and values, from a dict or a list of pairs and from what is named. */
+function pairsOf({ positional: [given], named }: Arguments): [Value, Value][] {
+  const pairs = given instanceof Map ? [...given] : given === undefined ? [] : iterate(given).map(pair);
+  return [...pairs, ...named];
 }
 
 function pair(given: Value): [Value, Value] {

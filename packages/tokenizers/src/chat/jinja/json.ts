@@ -1,4 +1,4 @@
-import type { Budget } from './budget.js';
+import { written, type Budget } from './budget.js';
 import { floatText } from './text.js';
 import { Float, TemplateMistake, typeName, type Value } from './values.js';
 
@@ -13,7 +13,7 @@ export interface JsonOptions {
 
 /** Python's `json.dumps`. */
 export function toJson(value: Value, options: JsonOptions, budget: Budget, depth = 0): string {
-  budget.spend(1);
+  budget.spend(written);
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return BigInt(value).toString();
   if (typeof value === 'string') return quoted(budget.text(value), options);

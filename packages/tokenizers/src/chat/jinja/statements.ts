@@ -119,6 +119,8 @@ export class Statements extends Expressions {
     const loop = new Loop(items, this.budget);
     for (const item of items) {
       const inner = within(item);
+      // A scope costs more than an evaluation.
+      this.budget.spend(4);
       inner.set('loop', loop);
       if (this.run(body, inner, output) === 'break') break;
       loop.index0++;

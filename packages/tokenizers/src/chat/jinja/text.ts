@@ -1,4 +1,4 @@
-import type { Budget } from './budget.js';
+import { written, type Budget } from './budget.js';
 import { Float, Holder, Namespace, TemplateFunction, Tuple, Undefined, type Value } from './values.js';
 
 /** Python's `str`. */
@@ -9,7 +9,7 @@ export function str(value: Value, budget: Budget): string {
 
 /** Python's `repr`. */
 export function repr(value: Value, budget: Budget): string {
-  budget.spend(1);
+  budget.spend(written);
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'number') return wholeText(value);
