@@ -74,6 +74,13 @@ describe('a picture of pixels', () => {
     await expect(counting(4, 4, 1).resize(2, 2, { resample: 9 as 5 })).rejects.toThrow('no filter "9"');
   });
 
+  it('that is very tall is brought to its height first, as Pillow does', async () => {
+    const data = Uint8Array.from({ length: 404 }, (_, i) => (i * 37) % 256);
+    const image = await new RawImage(data, 2, 202, 1).resize(4, 30, { resample: 'bicubic' });
+    const ofPillow = [107, 106, 105, 104, 118, 118, 119, 119, 124, 124, 124, 124, 129, 129, 130, 130];
+    expect(pixels(image).slice(0, 16)).toEqual(ofPillow);
+  });
+
   it('does not let what is transparent shine through when it is resized', async () => {
     // PIL: an opaque white pixel beside a transparent red one, to one pixel.
     const image = new RawImage(Uint8Array.of(255, 255, 255, 255, 255, 0, 0, 0), 2, 1, 4);

@@ -38,6 +38,10 @@ function resampleAll(
   const filter = filters[number];
   const columns = taps(source.width, size.width, region.left, region.width, filter);
   const rows = taps(source.height, size.height, region.top, region.height, filter);
+  // Pillow brings very tall pictures to their height first.
+  if (source.height > 100 * source.width && size.height < source.height) {
+    return resampleRows(resampleColumns(source, 0, rows), 0, region.height, columns);
+  }
   // Only these rows of the source are looked at.
   const first = rows.starts[0];
   const last = rows.starts[region.height - 1] + rows.counts[region.height - 1];

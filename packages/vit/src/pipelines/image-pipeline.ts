@@ -45,6 +45,11 @@ export abstract class ImagePipeline<Model extends PreTrainedModel>
     this.image_processor = image_processor;
   }
 
+  /** The image processor, as transformers.js calls it. */
+  get processor(): ImageProcessor {
+    return this.image_processor;
+  }
+
   /**
    * Goes through pictures in batches; only the pictures of one are in memory at a time.
    *

@@ -111,6 +111,7 @@ describe('digits', () => {
 
   it('get as many labels as asked for', async () => {
     const path = sample('digit-07-label-7.png');
+    expect(classifier.processor).toBe(classifier.image_processor);
     expect(await classifier(path)).toHaveLength(5);
     expect(await classifier(path, { top_k: 1 })).toMatchObject([{ label: '7' }]);
     expect(await classifier(path, { top_k: null })).toHaveLength(10);
