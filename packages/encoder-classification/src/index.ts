@@ -28,6 +28,14 @@ export type {
   TokenClassifierOutput,
 } from './heads/outputs.js';
 export { labelNames, type ClassifierConfig, type ProblemType } from './labels.js';
+export {
+  accuracy,
+  classificationReport,
+  type ClassificationReport,
+  type LabelScores,
+} from './metrics/classification-report.js';
+export { ConfusionMatrix } from './metrics/confusion-matrix.js';
+export { confusionMatricesSvg, type TitledMatrix } from './metrics/confusion-matrix-svg.js';
 export * from './models/albert.js';
 export * from './models/bart.js';
 export * from './models/bert.js';
