@@ -2,6 +2,7 @@
 import { AutomodelError } from '@automodel/auto';
 import { Argument, Command } from 'commander';
 import pc from 'picocolors';
+import { addClassificationCommands } from './commands/classification.js';
 import { addEmbeddingCommands } from './commands/embeddings.js';
 import { addExportCommand } from './commands/export.js';
 import { addGenerationCommands } from './commands/generation.js';
@@ -12,12 +13,14 @@ import { tellDigits } from './stories/digits.js';
 import { tellEmbeddings } from './stories/embeddings.js';
 import { tellGeneration } from './stories/generation.js';
 import { tellMasks } from './stories/masks.js';
+import { tellSentiment } from './stories/sentiment.js';
 import type { Print } from './views/tables.js';
 
 /** What the bundled models can do, in the order in which it is told. */
 const stories: Readonly<Record<string, (print: Print) => Promise<void>>> = {
   masks: tellMasks,
   generation: tellGeneration,
+  sentiment: tellSentiment,
   embeddings: tellEmbeddings,
   digits: tellDigits,
 };
@@ -26,6 +29,7 @@ const stories: Readonly<Record<string, (print: Print) => Promise<void>>> = {
 const commands: readonly ((program: Command, print: Print) => void)[] = [
   addMaskCommands,
   addGenerationCommands,
+  addClassificationCommands,
   addEmbeddingCommands,
   addImageCommands,
   addTokensCommand,

@@ -1,6 +1,7 @@
 /** `npm run evaluate <name> -- options`: measures models on data files, with the figures that model cards name. */
 import { AutomodelError } from '@automodel/core';
 import { Command } from 'commander';
+import { addClassificationCommand } from './classification.js';
 import { addStsCommand } from './sts.js';
 
 const program = new Command('npm run evaluate')
@@ -8,7 +9,7 @@ const program = new Command('npm run evaluate')
   .showHelpAfterError();
 
 /** Each adds its command to the program, in the order of the help. */
-const commands: readonly ((program: Command) => void)[] = [addStsCommand];
+const commands: readonly ((program: Command) => void)[] = [addClassificationCommand, addStsCommand];
 for (const add of commands) add(program);
 
 try {

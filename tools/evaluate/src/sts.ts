@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from '@automodel/core';
 import { SentenceTransformer, type SentenceTransformerOptions } from '@automodel/sentence-embeddings';
 import { Option, type Command } from 'commander';
 import { parse } from 'csv-parse/sync';
 import { pearson, spearman } from './correlation.js';
+import { readText } from './read-text.js';
 
 interface StsOptions {
   readonly data: string;
@@ -43,13 +43,7 @@ export function addStsCommand(program: Command): void {
 
 /** @throws InvalidArgumentError if the file is missing, or a line is no pair with a score */
 export function readPairs(file: string): Pair[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new InvalidArgumentError(`${file} cannot be read: ${(cause as Error).message}`, { cause });
-  }
-  const records = parse(text, { relax_column_count: true, skip_empty_lines: true });
+  const records = parse(readText(file), { relax_column_count: true, skip_empty_lines: true });
   return records.map((fields, i) => {
     const [first, second, score] = fields;
     if (fields.length !== 3 || score.trim() === '' || !Number.isFinite(Number(score))) {
