@@ -187,7 +187,9 @@ function selectGenerated() {
       writeJson(file, { ...fixture, cases: taken });
     }
   }
-  copyFileSync(join(source, 'real/mini-gpt2.json'), join(target, 'real/mini-gpt2.json'));
+  for (const name of ['mini-gpt2', 'mini-bart-scene', 'mini-marian-en-fr', 'mini-t5']) {
+    copyFileSync(join(source, `real/${name}.json`), join(target, `real/${name}.json`));
+  }
 }
 
 /** Embeddings are small, so the arrays of all models are taken. */

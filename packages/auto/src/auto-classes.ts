@@ -6,6 +6,7 @@ import {
 } from '@automodel/encoder-classification';
 import { AutoModelForMaskedLM as MaskedLM } from '@automodel/masked-lm';
 import type { LoadOptions } from '@automodel/modeling';
+import { AutoModelForSeq2SeqLM as Seq2SeqLM } from '@automodel/seq2seq';
 import { AutoModelForImageClassification as ImageClassification, AutoVisionModel } from '@automodel/vit';
 import { loadWithEngine } from './engines/engine.js';
 import type { EngineOptions, TransformersJsOptions } from './engines/options.js';
@@ -45,6 +46,9 @@ export function forBothEngines<Model>(name: string, own: OwnAutoClass<Model>): A
 
 /** Loads a causal language model of any supported architecture. */
 export const AutoModelForCausalLM = forBothEngines('AutoModelForCausalLM', CausalLM);
+
+/** Loads an encoder-decoder with a language modeling head. */
+export const AutoModelForSeq2SeqLM = forBothEngines('AutoModelForSeq2SeqLM', Seq2SeqLM);
 
 /** Loads a masked language model of any supported architecture. */
 export const AutoModelForMaskedLM = forBothEngines('AutoModelForMaskedLM', MaskedLM);

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from '@automodel/causal-lm';
+export * from '@automodel/seq2seq';
 export * from '@automodel/checkpoint';
 export * from '@automodel/core';
 export * from '@automodel/encoder-classification';
@@ -72,6 +73,7 @@ export * from '@automodel/tokenizers';
 export * from '@automodel/vit';
 export {
   AutoModelForCausalLM,
+  AutoModelForSeq2SeqLM,
   AutoModelForImageClassification,
   AutoModelForImageFeatureExtraction,
   AutoModelForMaskedLM,

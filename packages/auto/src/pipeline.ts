@@ -4,7 +4,7 @@ import { loadWithEngine } from './engines/engine.js';
 import type { EngineOptions, TransformersJsOptions } from './engines/options.js';
 import { TransformersJsPipeline } from './engines/transformers-js/pipeline.js';
 import { libraryTask, type LibraryTaskName } from './engines/transformers-js/tasks.js';
-import { tasks, type Pipelines, type Task, type TaskName } from './tasks.js';
+import { findTask, tasks, type Pipelines, type TaskName, type TranslationTask } from './tasks.js';
 
 /** A task that {@link pipeline} does not know. */
 export class UnsupportedTaskError extends AutomodelError {
@@ -36,6 +36,11 @@ export function pipeline<T extends TaskName>(
   options?: EngineOptions & { readonly engine?: 'automodel' },
 ): Promise<Pipelines[T]>;
 export function pipeline(
+  task: TranslationTask,
+  model?: string | null,
+  options?: EngineOptions & { readonly engine?: 'automodel' },
+): Promise<Pipelines['translation']>;
+export function pipeline(
   task: TaskName,
   model: string,
   options: TransformersJsOptions,
@@ -50,7 +55,7 @@ export async function pipeline(
   model?: string | null,
   options: EngineOptions = {},
 ): Promise<unknown> {
-  const own = Object.hasOwn(tasks, task) ? (tasks[task as TaskName] as Task<unknown>) : undefined;
+  const own = findTask(task);
   if (!own && (!libraryTask(task) || options.engine === 'automodel')) {
     throw new UnsupportedTaskError(task, Object.keys(tasks));
   }

@@ -8,6 +8,11 @@ import type {
 } from '@automodel/encoder-classification';
 import type { FillMaskPipeline } from '@automodel/masked-lm';
 import type { LoadOptions } from '@automodel/modeling';
+import type {
+  SummarizationPipeline,
+  Text2TextGenerationPipeline,
+  TranslationPipeline,
+} from '@automodel/seq2seq';
 import type { ImageClassificationPipeline, ImageFeatureExtractionPipeline } from '@automodel/vit';
 
 /** The pipeline of each task. */
@@ -21,12 +26,18 @@ export interface Pipelines {
   'question-answering': QuestionAnsweringPipeline;
   'sentiment-analysis': TextClassificationPipeline;
   'text-classification': TextClassificationPipeline;
+  summarization: SummarizationPipeline;
   'text-generation': TextGenerationPipeline;
+  'text2text-generation': Text2TextGenerationPipeline;
+  translation: TranslationPipeline;
   'token-classification': TokenClassificationPipeline;
   'zero-shot-classification': ZeroShotClassificationPipeline;
 }
 
 export type TaskName = keyof Pipelines;
+
+/** A translation between two languages, as `translation_en_to_fr`. */
+export type TranslationTask = `translation_${string}_to_${string}`;
 
 /** How a task's pipeline is made, and the model that it has if none is named; tasks without one need a name. */
 export interface Task<P> {
@@ -89,6 +100,11 @@ export const tasks: { readonly [T in TaskName]: Task<Pipelines[T]> } = {
   },
   'sentiment-analysis': textClassification,
   'text-classification': textClassification,
+  summarization: {
+    defaultModel: 'mini-bart-scene',
+    load: async (model, options) =>
+      (await import('@automodel/seq2seq')).SummarizationPipeline.from_pretrained(model, options),
+  },
   'text-generation': {
     defaultModel: 'mini-gpt2',
     load: async (model, options) =>
@@ -102,4 +118,24 @@ export const tasks: { readonly [T in TaskName]: Task<Pipelines[T]> } = {
         options,
       ),
   },
+  'text2text-generation': {
+    defaultModel: 'mini-t5',
+    load: async (model, options) =>
+      (await import('@automodel/seq2seq')).Text2TextGenerationPipeline.from_pretrained(model, options),
+  },
+  translation: translation('translation'),
 };
+
+/** The task of a name; undefined if there is none. */
+export function findTask(name: string): Task<unknown> | undefined {
+  if (Object.hasOwn(tasks, name)) return tasks[name as TaskName];
+  return /^translation_.+_to_.+$/.test(name) ? translation(name) : undefined;
+}
+
+function translation(task: string): Task<TranslationPipeline> {
+  return {
+    defaultModel: 'mini-marian-en-fr',
+    load: async (model, options) =>
+      (await import('@automodel/seq2seq')).TranslationPipeline.from_pretrained(model, options, task),
+  };
+}

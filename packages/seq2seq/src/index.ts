@@ -15,3 +15,19 @@ export { MBartForConditionalGeneration } from './models/mbart.js';
 export { MT5ForConditionalGeneration } from './models/mt5.js';
 export { PegasusForConditionalGeneration } from './models/pegasus.js';
 export { T5ForConditionalGeneration } from './models/t5.js';
+export type { TextToTextOptions, TextToTextPipelineOptions } from './pipelines/options.js';
+export {
+  SummarizationPipeline,
+  type LongDocument,
+  type SummarizationOptions,
+  type SummarizationSingle,
+} from './pipelines/summarization-pipeline.js';
+export {
+  Text2TextGenerationPipeline,
+  type Text2TextSingle,
+} from './pipelines/text2text-generation-pipeline.js';
+export {
+  TranslationPipeline,
+  type TranslationOptions,
+  type TranslationSingle,
+} from './pipelines/translation-pipeline.js';
