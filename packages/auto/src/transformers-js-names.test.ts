@@ -7,6 +7,7 @@ import type {
   MaskedLMOutput,
   PretrainedConfig,
   QuestionAnsweringModelOutput,
+  Seq2SeqLMOutput,
   SequenceClassifierOutput,
   TokenClassifierOutput,
 } from './index.js';
@@ -26,6 +27,7 @@ it('results of models are types of the same names', () => {
   expectTypeOf<BaseModelOutput>().toHaveProperty('last_hidden_state');
   expectTypeOf<MaskedLMOutput>().toHaveProperty('logits');
   expectTypeOf<CausalLMOutput>().toHaveProperty('logits');
+  expectTypeOf<Seq2SeqLMOutput>().toHaveProperty('logits');
   expectTypeOf<SequenceClassifierOutput>().toHaveProperty('logits');
   expectTypeOf<TokenClassifierOutput>().toHaveProperty('logits');
   expectTypeOf<QuestionAnsweringModelOutput>().toHaveProperty('start_logits');

@@ -26,6 +26,7 @@ const types = [
   'MaskedLMOutput',
   'PretrainedConfig',
   'QuestionAnsweringModelOutput',
+  'Seq2SeqLMOutput',
   'SequenceClassifierOutput',
   'TokenClassifierOutput',
 ];
