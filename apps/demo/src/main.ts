@@ -8,18 +8,21 @@ import { addExportCommand } from './commands/export.js';
 import { addGenerationCommands } from './commands/generation.js';
 import { addImageCommands } from './commands/images.js';
 import { addMaskCommands } from './commands/masks.js';
+import { addSeq2SeqCommands } from './commands/seq2seq.js';
 import { addTokensCommand } from './commands/tokens.js';
 import { tellDigits } from './stories/digits.js';
 import { tellEmbeddings } from './stories/embeddings.js';
 import { tellGeneration } from './stories/generation.js';
 import { tellMasks } from './stories/masks.js';
 import { tellSentiment } from './stories/sentiment.js';
+import { tellSeq2Seq } from './stories/seq2seq.js';
 import type { Print } from './views/tables.js';
 
 /** What the bundled models can do, in the order in which it is told. */
 const stories: Readonly<Record<string, (print: Print) => Promise<void>>> = {
   masks: tellMasks,
   generation: tellGeneration,
+  translation: tellSeq2Seq,
   sentiment: tellSentiment,
   embeddings: tellEmbeddings,
   digits: tellDigits,
@@ -29,6 +32,7 @@ const stories: Readonly<Record<string, (print: Print) => Promise<void>>> = {
 const commands: readonly ((program: Command, print: Print) => void)[] = [
   addMaskCommands,
   addGenerationCommands,
+  addSeq2SeqCommands,
   addClassificationCommands,
   addEmbeddingCommands,
   addImageCommands,
