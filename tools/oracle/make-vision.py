@@ -5,11 +5,13 @@
 With transformers 5, torch and Pillow 12: Pillow 13 resizes columns before rows where that is less work, which rounds otherwise.
 """
 import json, os, struct, sys, zlib
-import numpy as np, torch, transformers
+import numpy as np, PIL, torch, transformers
 from PIL import Image, ImageOps
 from safetensors.torch import save_file
 
 target = sys.argv[1]
+if not PIL.__version__.startswith("12."):
+    sys.exit(f"Pillow {PIL.__version__} rounds otherwise than the fixtures: pip install 'pillow<13'")
 
 
 def network(name, cls, seed, sizes, **fields):

@@ -55,6 +55,11 @@ export async function pipeline(
   model?: string | null,
   options: EngineOptions = {},
 ): Promise<unknown> {
+  if (typeof (task as unknown) !== 'string') {
+    throw new InvalidArgumentError(
+      `pipeline() takes the name of a task first: ${Object.keys(tasks).join(', ')}`,
+    );
+  }
   const own = findTask(task);
   if (!own && (!libraryTask(task) || options.engine === 'automodel')) {
     throw new UnsupportedTaskError(task, Object.keys(tasks));

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@automodel/core';
-import { generate, streamTokens, type GenerateOptions } from '@automodel/generation';
+import { generate, seedsOf, streamTokens, type GenerateOptions } from '@automodel/generation';
 import { AutoTokenizer, TextPipeline, type LoadOptions } from '@automodel/modeling';
 import { DecodeStream } from '@automodel/tokenizers';
 import { AutoModelForCausalLM } from '../auto-model.js';
@@ -217,17 +217,4 @@ function decoding({
   clean_up_tokenization_spaces = true,
 }: TextGenerationPipelineOptions) {
   return { skip_special_tokens, clean_up_tokenization_spaces };
-}
-
-/**
- * A seed for each prompt: what it gets depends neither on its neighbours nor on `batch_size`, and is what it gets alone with
- * its own seed. Of a single number the prompts get this one, the next one, and so on.
- */
-function seedsOf(seed: GenerateOptions['seed'], prompts: number): readonly number[] | undefined {
-  if (seed === undefined || seed === null) return undefined;
-  if (typeof seed === 'number') return Array.from({ length: prompts }, (_, i) => (seed + i) % 2 ** 32);
-  if (seed.length === prompts) return seed;
-  throw new InvalidArgumentError(
-    `seed has ${seed.length} numbers for ${prompts} prompts: give one each, or a single number for all`,
-  );
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@automodel/core';
-import { generate, streamTokens } from '@automodel/generation';
+import { generate, seedsOf, streamTokens } from '@automodel/generation';
 import { TextPipeline, type PipelineParts } from '@automodel/modeling';
 import { DecodeStream } from '@automodel/tokenizers';
 import { readGenerateCall, type Seq2SeqGenerateOptions } from '../generate-inputs.js';
@@ -175,16 +175,6 @@ const beamOptions = ['num_beams', 'early_stopping', 'length_penalty', 'num_beam_
 
 function decoding({ clean_up_tokenization_spaces = false }: TextToTextPipelineOptions) {
   return { skip_special_tokens: true, clean_up_tokenization_spaces };
-}
-
-/** A seed for each input: what it gets depends neither on its neighbours nor on `batch_size`. */
-function seedsOf(seed: Seq2SeqGenerateOptions['seed'], inputs: number): readonly number[] | undefined {
-  if (seed === undefined || seed === null) return undefined;
-  if (typeof seed === 'number') return Array.from({ length: inputs }, (_, i) => (seed + i) % 2 ** 32);
-  if (seed.length === inputs) return seed;
-  throw new InvalidArgumentError(
-    `seed has ${seed.length} numbers for ${inputs} inputs: give one each, or a single number for all`,
-  );
 }
 
 /** Results as Python shapes them: of a text a list, of a list one each, or a list each where several are asked for. */
