@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { AutomodelError, InvalidArgumentError, refuseUnknownOptions } from './index.js';
+import {
+  AutomodelError,
+  InvalidArgumentError,
+  refuseUnknownOptions,
+  RunAbortedError,
+  throwIfAborted,
+} from './index.js';
 
 class ParseError extends AutomodelError {
   constructor(message: string, options?: ErrorOptions) {
@@ -22,6 +28,21 @@ describe('AutomodelError', () => {
       code: 'invalid-argument',
       name: 'InvalidArgumentError',
     });
+  });
+});
+
+describe('throwIfAborted', () => {
+  test('throws an error that has the reason as its cause', () => {
+    const controller = new AbortController();
+    for (const signal of [undefined, controller.signal]) {
+      expect(() => {
+        throwIfAborted(signal);
+      }).not.toThrow();
+    }
+    controller.abort('enough');
+    expect(() => {
+      throwIfAborted(controller.signal);
+    }).toThrow(expect.objectContaining({ code: 'run-aborted', cause: 'enough' }) as RunAbortedError);
   });
 });
 

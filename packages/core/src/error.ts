@@ -23,6 +23,20 @@ export class InvalidArgumentError extends AutomodelError {
   }
 }
 
+/** A call that its `AbortSignal` ended, before it began or in the middle; `cause` is the signal's reason. What was called stays usable. */
+export class RunAbortedError extends AutomodelError {
+  constructor(signal: { readonly reason: unknown }) {
+    super('run-aborted', 'the computation was aborted', { cause: signal.reason });
+  }
+}
+
+/** @throws RunAbortedError if an `AbortSignal` has aborted */
+export function throwIfAborted(
+  signal: { readonly aborted: boolean; readonly reason: unknown } | undefined,
+): void {
+  if (signal?.aborted) throw new RunAbortedError(signal);
+}
+
 /** More options than anybody wants to read in a message. */
 const MANY = 40;
 

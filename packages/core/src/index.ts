@@ -14,7 +14,13 @@ export {
   type SumType,
   type TypedArray,
 } from './dtype.js';
-export { AutomodelError, InvalidArgumentError, refuseUnknownOptions } from './error.js';
+export {
+  AutomodelError,
+  InvalidArgumentError,
+  refuseUnknownOptions,
+  RunAbortedError,
+  throwIfAborted,
+} from './error.js';
 export { nearestName } from './nearest-name.js';
 export type { SliceRange } from './layout.js';
 export { cos_sim, dot, log_softmax, magnitude, max, min, softmax, topIndices, type Vector } from './maths.js';

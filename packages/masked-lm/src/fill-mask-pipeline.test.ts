@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { RunAbortedError } from '@automodel/core';
 import { oracles, readFixture } from '@automodel/oracle';
 import type { BackendName } from '@automodel/runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -132,7 +133,7 @@ describe('FillMaskPipeline', () => {
   });
 
   it('stops when it is told to, and works on', async () => {
-    await expect(unmasker('A [MASK] sleeps.', { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+    await expect(unmasker('A [MASK] sleeps.', { signal: AbortSignal.abort() })).rejects.toThrow(RunAbortedError);
     expect(await unmasker('A [MASK] sleeps.')).toHaveLength(5);
   });
 

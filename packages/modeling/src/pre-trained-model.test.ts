@@ -10,10 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Tensor } from '@automodel/core';
+import { RunAbortedError, Tensor } from '@automodel/core';
 import { WeightsError } from '@automodel/graph';
 import { oracles } from '@automodel/oracle';
-import { RunAbortedError, type BackendName } from '@automodel/runtime';
+import type { BackendName } from '@automodel/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BertModel } from './encoders/bert.js';
 import { ElectraModel } from './encoders/electra.js';

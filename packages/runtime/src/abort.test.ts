@@ -1,7 +1,8 @@
 import { getEventListeners } from 'node:events';
+import { RunAbortedError } from '@automodel/core';
 import { describe, expect, it } from 'vitest';
 import { backends, longRunning, longRunningFeeds } from '../test/models.js';
-import { createSession, RunAbortedError } from './index.js';
+import { createSession } from './index.js';
 
 /** Years on the native backend, whose computation an abort ends; seconds where it goes on in the background. */
 const steps = { native: 1e12, 'onnxruntime-node': 40_000 };

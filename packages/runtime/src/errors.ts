@@ -59,13 +59,6 @@ export class RunError extends AutomodelError {
   }
 }
 
-/** A computation ended by its `AbortSignal`; `cause` is the signal's reason. The session stays usable. */
-export class RunAbortedError extends AutomodelError {
-  constructor(signal: AbortSignal) {
-    super('run-aborted', 'the computation was aborted', { cause: signal.reason });
-  }
-}
-
 /** A session, binding or buffer that was used after `dispose()`. */
 export class SessionDisposedError extends AutomodelError {
   constructor(what = 'session') {

@@ -8,7 +8,6 @@ export { createSession } from './create-session.js';
 export {
   BackendUnavailableError,
   InvalidFeedError,
-  RunAbortedError,
   RunError,
   SessionCreationError,
   SessionDisposedError,

@@ -1,7 +1,13 @@
-import { InvalidArgumentError, refuseUnknownOptions, type DataType, type Tensor } from '@automodel/core';
+import {
+  InvalidArgumentError,
+  refuseUnknownOptions,
+  throwIfAborted,
+  type DataType,
+  type Tensor,
+} from '@automodel/core';
 import { BufferBinding } from './buffer-binding.js';
 import type { Engine } from './engine.js';
-import { RunAbortedError, SessionDisposedError } from './errors.js';
+import { SessionDisposedError } from './errors.js';
 import type { BackendName, Binding, RunOptions, Session, TensorBuffer, TensorInfo } from './session.js';
 import { outputNamed, validateFeeds } from './validate-feeds.js';
 
@@ -69,7 +75,7 @@ export class InferenceSession implements Session {
   /** Runs `task`, keeping the session and its engine alive for as long. */
   private async compute<T>(signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T> {
     this.assertUsable();
-    if (signal?.aborted) throw new RunAbortedError(signal);
+    throwIfAborted(signal);
     const computation = task();
     this.running.add(computation);
     try {

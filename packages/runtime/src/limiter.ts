@@ -1,4 +1,4 @@
-import { RunAbortedError } from './errors.js';
+import { RunAbortedError, throwIfAborted } from '@automodel/core';
 
 /** Lets at most `limit` tasks run at a time; the others wait in order. */
 export class Limiter {
@@ -12,7 +12,7 @@ export class Limiter {
     if (this.running === this.limit) await this.turn(signal);
     else this.running++;
     try {
-      if (signal?.aborted) throw new RunAbortedError(signal);
+      throwIfAborted(signal);
       return await task();
     } finally {
       this.passOn();

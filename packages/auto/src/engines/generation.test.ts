@@ -10,6 +10,7 @@ import {
   EngineError,
   exportOnnx,
   pipeline,
+  RunAbortedError,
   Tensor,
 } from '../index.js';
 import { checkGenerateOptions } from './transformers-js/generate-options.js';
@@ -83,7 +84,7 @@ describe('generation by @huggingface/transformers', () => {
     expect(streamed.flat(2)).toEqual(row);
 
     const aborted = generated({ max_new_tokens: 500, signal: AbortSignal.timeout(1) });
-    await expect(aborted).rejects.toThrow(/abort|timeout/i);
+    await expect(aborted).rejects.toThrow(RunAbortedError);
   });
 
   it('gives an object with the sequences if that is asked for', async () => {

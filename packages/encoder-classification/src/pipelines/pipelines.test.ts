@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InvalidArgumentError } from '@automodel/core';
+import { InvalidArgumentError, RunAbortedError } from '@automodel/core';
 import { ModelConfigError } from '@automodel/modeling';
 import { oracles } from '@automodel/oracle';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
@@ -94,7 +94,7 @@ describe('TextClassificationPipeline', () => {
   });
 
   it('stops when it is told to', async () => {
-    await expect(classifier('A film.', { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+    await expect(classifier('A film.', { signal: AbortSignal.abort() })).rejects.toThrow(RunAbortedError);
   });
 });
 

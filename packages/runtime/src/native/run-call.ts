@@ -1,5 +1,5 @@
-import { byteSize, Tensor, typedArrays, type DataTypeMap } from '@automodel/core';
-import { RunAbortedError, RunError } from '../errors.js';
+import { byteSize, Tensor, throwIfAborted, typedArrays, type DataTypeMap } from '@automodel/core';
+import { RunError } from '../errors.js';
 import type { TensorInfo } from '../session.js';
 import { OrtError, type Pointer } from './api-table.js';
 import { NativeBuffer } from './buffer.js';
@@ -81,7 +81,7 @@ export class RunCall {
         this.outputs.pointer,
       );
     } catch (error) {
-      if (signal?.aborted) throw new RunAbortedError(signal);
+      throwIfAborted(signal);
       if (error instanceof OrtError) throw new RunError(error.message, { cause: error });
       throw error;
     } finally {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { BackendUnavailableError, RunAbortedError } from '../errors.js';
+import { RunAbortedError } from '@automodel/core';
+import { BackendUnavailableError } from '../errors.js';
 import { Limiter } from '../limiter.js';
 import type { Created, Outputs, Reply, Request } from './protocol.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { crc32, deflateSync } from 'node:zlib';
-import { InvalidArgumentError } from '@automodel/core';
+import { InvalidArgumentError, RunAbortedError } from '@automodel/core';
 import { oracles } from '@automodel/oracle';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -201,6 +201,6 @@ describe('pictures of a server', () => {
     const controller = new AbortController();
     const reading = RawImage.read(`${origin}/slow`, { signal: controller.signal });
     controller.abort();
-    await expect(reading).rejects.toThrow(/abort/i);
+    await expect(reading).rejects.toThrow(RunAbortedError);
   });
 });

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { InvalidArgumentError } from '@automodel/core';
+import { InvalidArgumentError, throwIfAborted } from '@automodel/core';
 import { ImageError } from './errors.js';
 
 /** A picture in its file format: a path, a URL (http, https, data or file), or its bytes. */
@@ -25,13 +25,16 @@ export interface ImageBytes {
   readonly name: string;
 }
 
-/** @throws ImageError if there is no such file, if a URL gives nothing, or if there are too many bytes */
+/**
+ * @throws ImageError if there is no such file, if a URL gives nothing, or if there are too many bytes
+ * @throws RunAbortedError if `signal` aborts
+ */
 export async function fetchImage(image: EncodedImage, options: FetchImageOptions = {}): Promise<ImageBytes> {
   const { max_bytes = DEFAULT_MAX_BYTES, timeout = DEFAULT_TIMEOUT, signal } = options;
   for (const [name, value] of Object.entries({ max_bytes, timeout })) {
     if (!(value > 0)) throw new InvalidArgumentError(`${name} must be a number above 0; it is ${value}`);
   }
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
   if (typeof image === 'string' || image instanceof URL) {
     const url = urlOf(image);
     const name = shortened(String(image));
@@ -86,7 +89,8 @@ async function download(
     if (!response.ok) throw new Error(`the server answers ${response.status} ${response.statusText}`);
     return await readBody(response, name, max_bytes);
   } catch (cause) {
-    if (cause instanceof ImageError || signal?.aborted) throw cause;
+    throwIfAborted(signal);
+    if (cause instanceof ImageError) throw cause;
     const reason = limit.aborted ? `it took more than ${timeout} seconds` : reasonOf(cause);
     throw new ImageError('image-not-found', `${name} cannot be fetched: ${reason}`, { cause });
   }

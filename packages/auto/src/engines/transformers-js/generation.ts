@@ -1,3 +1,4 @@
+import { throwIfAborted } from '@automodel/core';
 import type { LogitsProcessor, Streamer, StoppingCriterion, StoppingFunction } from '@automodel/generation';
 import { EngineError } from '../engine.js';
 import { checkGenerationConfig } from './generate-options.js';
@@ -32,7 +33,7 @@ export function mendGenerate(library: Library, model: LibraryModel): void {
     const call = options as Options;
     checkGenerationConfig(file, call);
     const signal = call['signal'] as AbortSignal | undefined;
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const said = { ...file, ...(call['generation_config'] as Options | undefined), ...call };
     const bounded = said['max_length'] != null || said['max_new_tokens'] != null;
     const result = await generate({
@@ -47,7 +48,7 @@ export function mendGenerate(library: Library, model: LibraryModel): void {
         (rows: Rows) => rows.map(() => signal?.aborted ?? false),
       ],
     });
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const isDict = said['return_dict_in_generate'] === true;
     const sequences = (isDict ? (result as { sequences: unknown }).sequences : result) as LibraryTensor;
     const prompt = model.config['is_encoder_decoder'] === true ? 1 : promptLength(call);
