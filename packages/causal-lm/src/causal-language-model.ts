@@ -1,4 +1,4 @@
-import { Tensor } from '@automodel/core';
+import { InvalidArgumentError, Tensor } from '@automodel/core';
 import {
   generate,
   streamTokens,
@@ -6,6 +6,8 @@ import {
   type GenerateOptions,
   type GenerateOutput,
   type GenerationModel,
+  type InspectedLayers,
+  type InspectOptions,
   type StartOptions,
 } from '@automodel/generation';
 import type { Graph, Value } from '@automodel/graph';
@@ -109,6 +111,40 @@ export abstract class CausalLanguageModel<Config extends object = object>
   /** Computes prompts, to be continued token by token; what searches of `@automodel/generation` build on. */
   async start(options: StartOptions): Promise<DecodingState> {
     return startDecoding(await this.session(), this.base_model.limits, options);
+  }
+
+  /**
+   * Hidden states and attentions of whole rows, positions counted from the first token of each; what `generate` gives with
+   * `output_hidden_states` and `output_attentions`.
+   */
+  async inspect({ rows, masks, signal, ...options }: InspectOptions): Promise<InspectedLayers> {
+    const { limits } = this.base_model;
+    const matrix = (values: readonly Int32Array[]): Tensor<'int32'> =>
+      new Tensor(
+        'int32',
+        values.flatMap((row) => Array.from(row)),
+        [rows.length, rows[0].length],
+      );
+    const packed = packRows(
+      { input_ids: matrix(rows), attention_mask: matrix(masks) },
+      { ...limits, positionsFromMask: true },
+    );
+    if (packed.length > (limits.switchLength ?? Infinity)) {
+      throw new InvalidArgumentError(
+        `a row of ${packed.length} tokens turns positions by other angles from token ${limits.switchLength! + 1} on: what ` +
+          'its layers held before is gone; ask a plain call of the model',
+      );
+    }
+    // Of the head nothing is asked but that it computes something.
+    const positions = new Tensor('int32', packed.tokens.subarray(0, 1), [1]);
+    const session = await this.session(decoderVariant(options));
+    return runDecoder(
+      session,
+      packed,
+      'last_hidden_state',
+      { ...options, ...(signal && { signal }) },
+      { logit_positions: positions },
+    );
   }
 
   protected trace(graph: Graph, variant: string): void {

@@ -1,6 +1,7 @@
-import { InvalidArgumentError, Tensor } from '@automodel/core';
+import { InvalidArgumentError, Tensor, throwIfAborted } from '@automodel/core';
 import type { GenerationModel } from './generation-model.js';
-import { checkRequest, type GenerateOptions, type GenerationInputs } from './request.js';
+import { prepareInspection } from './inspection.js';
+import { checkRequest, type CheckedRequest, type GenerateOptions, type GenerationInputs } from './request.js';
 import type { SearchResult, SearchStep } from './search/search.js';
 import { prepareSearch } from './strategy.js';
 
@@ -16,6 +17,16 @@ export interface GenerateOutput {
   readonly scores?: readonly Tensor<'float32'>[];
   /** With `output_logits`: likewise, as the model gave them. */
   readonly logits?: readonly Tensor<'float32'>[];
+  /**
+   * With `output_hidden_states`: of each step the embeddings and the output of every layer, `[rows, tokens, hidden]`, where
+   * the first step has the prompt's tokens, and each later one a single token; zeros at padding and where a row had ended.
+   */
+  readonly hidden_states?: readonly (readonly Tensor<'float32'>[])[];
+  /**
+   * With `output_attentions`: of each step and layer `[rows, heads, tokens of the step, tokens so far]`, also where a
+   * sliding window lets only the last of those be seen (Python leaves the others out).
+   */
+  readonly attentions?: readonly (readonly Tensor<'float32'>[])[];
 }
 
 /**
@@ -36,61 +47,104 @@ export async function generate(
   file: Readonly<Record<string, unknown>> = {},
 ): Promise<GenerateOutput> {
   const request = checkRequest(model, inputs, options, file);
-  const { search, context } = prepareSearch(request);
-  const { streamer, onStep } = options;
-  options.signal?.throwIfAborted();
+  const steps = prepareSteps(request);
+  const { streamer } = options;
   streamer?.put(request.padded.map((row) => Array.from(row)));
-  const steps = search(context);
   try {
     while (true) {
       const step = await steps.next();
-      if (step.done) return toOutput(step.value);
-      onStep?.(step.value);
+      if (step.done) return step.value;
       streamer?.put(Array.from(step.value.tokens, (token) => [token]));
     }
   } finally {
-    // Where a callback threw, the search is not at its end yet.
+    // Where a streamer threw, the search is not at its end yet.
     await steps.return(undefined as never);
     streamer?.end();
   }
 }
 
 /**
- * Continues prompts, and gives new tokens as they come. Leaving the loop ends the computation.
+ * Continues prompts, and gives new tokens as they come. Leaving the loop ends the computation; so does, some time later,
+ * forgetting the stream.
  *
  * @throws what {@link generate} throws, and InvalidArgumentError for beams
  * @example
  * for await (const { tokens } of streamTokens(model, { prompts: [ids] }, { max_new_tokens: 50 })) show(tokens[0]);
  */
-export async function* streamTokens(
+export function streamTokens(
   model: GenerationModel,
   inputs: GenerationInputs,
   options: GenerateOptions = {},
   file: Readonly<Record<string, unknown>> = {},
-): AsyncGenerator<{ rows: number[]; tokens: number[] }, GenerateOutput, undefined> {
+): TokenStream {
+  const tokens = newTokens(model, inputs, options, file);
+  const stream = relay(tokens);
+  forgotten.register(stream, tokens);
+  return stream;
+}
+
+type TokenStream = AsyncGenerator<{ rows: number[]; tokens: number[] }, GenerateOutput, undefined>;
+
+/** A generator that nobody asks any more holds its caches until it is told to return; nobody else can be told. */
+const forgotten = new FinalizationRegistry((tokens: TokenStream) => {
+  tokens.return(undefined as never).catch(() => undefined);
+});
+
+async function* relay(tokens: TokenStream): TokenStream {
+  return yield* tokens;
+}
+
+async function* newTokens(
+  model: GenerationModel,
+  inputs: GenerationInputs,
+  options: GenerateOptions,
+  file: Readonly<Record<string, unknown>>,
+): TokenStream {
   const request = checkRequest(model, inputs, options, file);
   if (request.config.num_beams > 1) {
     throw new InvalidArgumentError(
       'beams have no tokens to stream: which ones stay shows at the end. Set num_beams to 1, or await generate()',
     );
   }
-  const { search, context } = prepareSearch(request);
-  options.signal?.throwIfAborted();
-  const steps = search(context);
+  const steps = prepareSteps(request);
   try {
     while (true) {
       const step = await steps.next();
-      if (step.done) return toOutput(step.value);
-      options.onStep?.(step.value);
-      yield copied(step.value);
+      if (step.done) return step.value;
+      yield { rows: Array.from(step.value.rows), tokens: Array.from(step.value.tokens) };
     }
   } finally {
     await steps.return(undefined as never);
   }
 }
 
-function copied({ rows, tokens }: SearchStep): { rows: number[]; tokens: number[] } {
-  return { rows: Array.from(rows), tokens: Array.from(tokens) };
+type Steps = AsyncGenerator<SearchStep, GenerateOutput, undefined>;
+
+/** The search that a call asks for; nothing is computed before its first step is asked for. */
+function prepareSteps(request: CheckedRequest): Steps {
+  const { search, context } = prepareSearch(request);
+  const inspection = prepareInspection(request);
+  const { signal, onStep } = request.options;
+  throwIfAborted(signal);
+  return run();
+
+  async function* run(): Steps {
+    const steps = search(context);
+    try {
+      while (true) {
+        const step = await steps.next();
+        if (step.done) {
+          return { ...toOutput(step.value), ...(await inspection?.layers(step.value.sequences)) };
+        }
+        inspection?.see(step.value);
+        onStep?.(step.value);
+        yield step.value;
+      }
+    } finally {
+      // Where a callback threw, the search is not at its end yet.
+      await steps.return(undefined as never);
+    }
+  }
 }
 
 function toOutput(found: SearchResult): GenerateOutput {

@@ -1,3 +1,5 @@
+import type { Tensor } from '@automodel/core';
+
 /** What a search asks of a model: nothing but the scores of next tokens, for rows of tokens that grow. */
 export interface GenerationModel {
   /** Entries of the vocabulary: the length of a row of scores. */
@@ -9,6 +11,29 @@ export interface GenerationModel {
    * `Math.floor(i / copies)`.
    */
   start(options: StartOptions): Promise<DecodingState>;
+  /**
+   * Computes whole rows, and gives what lies inside the network. `output_hidden_states` and `output_attentions` are
+   * refused for models that do not have this.
+   */
+  inspect?(options: InspectOptions): Promise<InspectedLayers>;
+}
+
+export interface InspectOptions {
+  /** Rows of one length; positions count from the first token of each. */
+  readonly rows: readonly Int32Array[];
+  /** 1 where a token is, 0 where padding is. */
+  readonly masks: readonly Int32Array[];
+  readonly output_hidden_states: boolean;
+  readonly output_attentions: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Zeros at padding. */
+export interface InspectedLayers {
+  /** The embeddings and the output of every layer, each `[rows, length, hidden]`. */
+  readonly hidden_states?: readonly Tensor<'float32'>[];
+  /** Of every layer `[rows, heads, length, length]`. */
+  readonly attentions?: readonly Tensor<'float32'>[];
 }
 
 export interface StartOptions {

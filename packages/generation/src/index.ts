@@ -7,7 +7,13 @@
 export * from './config/index.js';
 export { generateOptionNames } from './config/check-options.js';
 export { generate, streamTokens, type GenerateOutput } from './generate.js';
-export type { DecodingState, GenerationModel, StartOptions } from './generation-model.js';
+export type {
+  DecodingState,
+  GenerationModel,
+  InspectedLayers,
+  InspectOptions,
+  StartOptions,
+} from './generation-model.js';
 export * from './guided/index.js';
 export { PrefixCache } from './prefix-cache.js';
 export * from './processors/index.js';

@@ -1,3 +1,4 @@
+import { RunAbortedError } from '@automodel/core';
 import { describe, expect, it } from 'vitest';
 import { counter, scrambled, tokensOf } from '../test/small-models.js';
 import { PrefixCache } from './prefix-cache.js';
@@ -59,7 +60,7 @@ describe('PrefixCache', () => {
     };
     const { signal } = controller;
     const running = tokensOf(model, [[1, 2, 3]], { prefixCache, signal, onStep });
-    await expect(running).rejects.toThrow(/abort/i);
+    await expect(running).rejects.toThrow(RunAbortedError);
     expect(await tokensOf(model, [[1, 2, 3]], { prefixCache, max_new_tokens: 2 })).toEqual([[1, 2, 3, 4, 5]]);
   });
 });

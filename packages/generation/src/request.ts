@@ -64,6 +64,8 @@ export class ContextLengthError extends AutomodelError {
 
 /** A call whose options and prompts are checked. */
 export interface CheckedRequest {
+  /** The model as the caller has it. */
+  readonly given: GenerationModel;
   /** What computes: the model, with its prefix cache, or a context that slides. */
   readonly model: GenerationModel;
   readonly config: PreparedGenerationConfig;
@@ -72,6 +74,8 @@ export interface CheckedRequest {
   readonly prompts: readonly Int32Array[];
   /** With padding on the left, all of one length. */
   readonly padded: readonly Int32Array[];
+  /** Of each padded prompt, 1 where a token is, 0 where padding is. */
+  readonly masks: readonly Int32Array[];
   readonly encoderInputs: readonly Int32Array[] | undefined;
   readonly padTokenId: number;
 }
@@ -100,7 +104,7 @@ export function checkRequest(
   checkForcedTokens(resolved, model.vocabSize);
   const [eos] = resolved.eos_token_id as readonly (number | undefined)[];
   const padTokenId = resolved.pad_token_id ?? eos ?? 0;
-  const { prompts, padded } = readPrompts(
+  const { prompts, padded, masks } = readPrompts(
     model,
     inputs,
     padTokenId,
@@ -122,11 +126,13 @@ export function checkRequest(
   const limit = maxLength === undefined ? undefined : maxLength + padding;
   const prepared = prepareLengths(resolved, { promptLength, maxPositions: limit });
   return {
+    given,
     model,
     config: fitContext(prepared, limit, maxLength),
     options,
     prompts,
     padded,
+    masks,
     encoderInputs: inputs.encoderInputs?.map((row) => Int32Array.from(row)),
     padTokenId,
   };
@@ -187,7 +193,7 @@ function readPrompts(
   filler: number,
   padTokenId: number | undefined,
   eos: readonly number[],
-): { prompts: Int32Array[]; padded: Int32Array[] } {
+): Pick<CheckedRequest, 'prompts' | 'padded' | 'masks'> {
   if (prompts.length === 0) throw new InvalidArgumentError('there is no prompt to continue');
   if (mask && mask.length !== prompts.length) {
     throw new InvalidArgumentError(
@@ -197,14 +203,15 @@ function readPrompts(
   const rows = prompts.map((prompt, i) => tokenRow(prompt, i));
   // As Python does: an end of sequence in a prompt may be meant, even if it is the padding, too.
   const marksPadding = padTokenId !== undefined && !eos.includes(padTokenId);
-  const kept = rows.map((row, i) => {
+  const isToken = rows.map((row, i) => {
     if (mask && mask[i].length !== row.length) {
       throw new InvalidArgumentError(
         `the attention mask of prompt ${i} has ${mask[i].length} numbers for ${row.length} tokens`,
       );
     }
-    return row.filter((token, j) => (mask ? mask[i][j] !== 0 : !marksPadding || token !== padTokenId));
+    return row.map((token, j) => Number(mask ? mask[i][j] !== 0 : !marksPadding || token !== padTokenId));
   });
+  const kept = rows.map((row, i) => row.filter((_, j) => isToken[i][j] === 1));
   kept.forEach((row, i) => {
     if (row.length === 0) {
       throw new InvalidArgumentError(
@@ -220,10 +227,14 @@ function readPrompts(
     }
   });
   const length = rows.reduce((longest, row) => Math.max(longest, row.length), 0);
-  const padded = rows.map((row) => {
-    const all = new Int32Array(length).fill(filler);
+  const pad = (row: Int32Array, value: number): Int32Array => {
+    const all = new Int32Array(length).fill(value);
     all.set(row, length - row.length);
     return all;
-  });
-  return { prompts: kept, padded };
+  };
+  return {
+    prompts: kept,
+    padded: rows.map((row) => pad(row, filler)),
+    masks: isToken.map((row) => pad(row, 0)),
+  };
 }

@@ -109,11 +109,6 @@ function refuseUnsupported({ config, options, prompts }: CheckedRequest): void {
   if (config.dola_layers !== undefined) {
     refuse('dola_layers is not supported: it needs the scores of every layer in every step');
   }
-  for (const name of ['output_attentions', 'output_hidden_states'] as const) {
-    if (config[name] && config.explicit.has(name)) {
-      refuse(`${name} is an option of a plain call, model(inputs, { ${name}: true }), not of generate()`);
-    }
-  }
   const isAssisted = options.assistant_model ?? config.prompt_lookup_num_tokens;
   if (isAssisted !== undefined) {
     const name = options.assistant_model ? 'assistant_model' : 'prompt_lookup_num_tokens';

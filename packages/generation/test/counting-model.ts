@@ -1,3 +1,4 @@
+import { throwIfAborted } from '@automodel/core';
 import type { DecodingState, GenerationModel, StartOptions } from '../src/generation-model.js';
 
 /** A rule by which a model scores the token that follows a row. */
@@ -23,7 +24,7 @@ export class CountingModel implements GenerationModel {
   }
 
   start({ prompts, copies, capacity, signal }: StartOptions): Promise<DecodingState> {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     this.open++;
     for (const prompt of prompts) this.prefilled += prompt.length;
     let rows = prompts.flatMap((prompt) => Array.from({ length: copies }, () => Array.from(prompt)));
@@ -31,7 +32,7 @@ export class CountingModel implements GenerationModel {
     const hidden = (tokens: readonly number[]): Float32Array =>
       Float32Array.from([1, tokens[tokens.length - 1], tokens.length]);
     const compute = (count: number, limit?: AbortSignal): Promise<void> => {
-      limit?.throwIfAborted();
+      throwIfAborted(limit);
       if (!isOpen) throw new Error('a disposed state was used');
       this.decoded += count;
       if (rows.some((row) => row.length > capacity)) throw new Error('there is no capacity for that');

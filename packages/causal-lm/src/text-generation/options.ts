@@ -57,7 +57,13 @@ const pipelineOptions: Record<keyof TextGenerationPipelineOptions, true> = {
 const pipelineOptionNames = Object.keys(pipelineOptions);
 
 /** What `generate` returns beside sequences: the pipeline's results have no place for it. */
-const outputOptions = ['return_dict_in_generate', 'output_scores', 'output_logits'] as const;
+const outputOptions = [
+  'return_dict_in_generate',
+  'output_scores',
+  'output_logits',
+  'output_attentions',
+  'output_hidden_states',
+] as const;
 
 /** A text, or a chat: a list of messages. */
 export type TextGenerationInput = string | Chat;

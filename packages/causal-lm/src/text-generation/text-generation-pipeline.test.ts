@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { InvalidArgumentError } from '@automodel/core';
+import { InvalidArgumentError, RunAbortedError } from '@automodel/core';
 import { ContextLengthError, PrefixCache } from '@automodel/generation';
 import { oracles, readFixture } from '@automodel/oracle';
 import type { BackendName } from '@automodel/runtime';
@@ -111,7 +111,7 @@ describe('text generation on mini-gpt2', () => {
     expect(generated_text).toBe('Two dogs are running through the grass.');
 
     const signal = AbortSignal.abort();
-    await expect(generator('Two dogs are', { signal })).rejects.toThrow(/abort/i);
+    await expect(generator('Two dogs are', { signal })).rejects.toThrow(RunAbortedError);
 
     for await (const piece of generator.stream('Two dogs are', { do_sample: false })) {
       expect(piece).toBe(' running');
