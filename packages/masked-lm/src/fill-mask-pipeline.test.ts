@@ -133,7 +133,9 @@ describe('FillMaskPipeline', () => {
   });
 
   it('stops when it is told to, and works on', async () => {
-    await expect(unmasker('A [MASK] sleeps.', { signal: AbortSignal.abort() })).rejects.toThrow(RunAbortedError);
+    await expect(unmasker('A [MASK] sleeps.', { signal: AbortSignal.abort() })).rejects.toThrow(
+      RunAbortedError,
+    );
     expect(await unmasker('A [MASK] sleeps.')).toHaveLength(5);
   });
 
