@@ -5,6 +5,10 @@
  */
 export { AutoModelForSeq2SeqLM } from './auto-model.js';
 export type { GenerateCall, GenerateInputs, Seq2SeqGenerateOptions } from './generate-inputs.js';
+export { corpusBleu, type BleuOptions, type BleuScore } from './metrics/bleu.js';
+export type { BleuTokenizerName } from './metrics/bleu-tokenizers.js';
+export { corpusChrf } from './metrics/chrf.js';
+export { corpusRouge, rougeScores, type RougeMeasure, type RougeScores } from './metrics/rouge.js';
 export { Seq2SeqLanguageModel, type Seq2SeqLMOutput } from './seq2seq-language-model.js';
 export { BartForConditionalGeneration } from './models/bart.js';
 export { BlenderbotForConditionalGeneration } from './models/blenderbot.js';

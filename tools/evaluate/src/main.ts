@@ -3,13 +3,20 @@ import { AutomodelError } from '@automodel/core';
 import { Command } from 'commander';
 import { addClassificationCommand } from './classification.js';
 import { addStsCommand } from './sts.js';
+import { addSummarizationCommand } from './summarization.js';
+import { addTranslationCommand } from './translation.js';
 
 const program = new Command('npm run evaluate')
   .description('measures models on data files')
   .showHelpAfterError();
 
 /** Each adds its command to the program, in the order of the help. */
-const commands: readonly ((program: Command) => void)[] = [addClassificationCommand, addStsCommand];
+const commands: readonly ((program: Command) => void)[] = [
+  addClassificationCommand,
+  addStsCommand,
+  addSummarizationCommand,
+  addTranslationCommand,
+];
 for (const add of commands) add(program);
 
 try {

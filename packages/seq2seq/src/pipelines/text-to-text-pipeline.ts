@@ -119,12 +119,8 @@ export abstract class TextToTextPipeline extends TextPipeline<Seq2SeqLanguageMod
     // Beams change what they have written; without a word from the caller there is one.
     const options = { num_beams: 1, ...call, ...input.options };
     const decoder = new DecodeStream(this.tokenizer, decoding(own));
-    const { defaults } = this;
     const read = readGenerateCall(this.model, this.rows([input]), { tokenizer: this.tokenizer, ...options });
-    const file = Object.fromEntries(
-      Object.entries(defaults).filter(([name]) => options.num_beams !== 1 || !beamOptions.includes(name)),
-    );
-    for await (const { rows, tokens } of streamTokens(read.model, read.inputs, read.options, file)) {
+    for await (const { rows, tokens } of streamTokens(read.model, read.inputs, read.options, this.defaults)) {
       if (rows.length > 1)
         throw new InvalidArgumentError('stream() gives one text: set num_return_sequences to 1');
       const text = decoder.push(tokens[0]);
@@ -169,9 +165,6 @@ export abstract class TextToTextPipeline extends TextPipeline<Seq2SeqLanguageMod
     return { ...others, ...(!isLong && { max_new_tokens }), ...file };
   }
 }
-
-/** Options that say something of beams only. */
-const beamOptions = ['num_beams', 'early_stopping', 'length_penalty', 'num_beam_groups', 'diversity_penalty'];
 
 function decoding({ clean_up_tokenization_spaces = false }: TextToTextPipelineOptions) {
   return { skip_special_tokens: true, clean_up_tokenization_spaces };
