@@ -86,7 +86,7 @@ describe('malformed files are refused with file, place and reason', () => {
     [
       'a merge of unknown tokens',
       { ...gpt2, model: { ...gpt2.model, merges: ['a 中'] } },
-      /model\.merges\[0\]: the token "a中" is not in the vocabulary/,
+      /model\.merges\[0\]: the token "中" is not in the vocabulary/,
     ],
     [
       'a piece without score',

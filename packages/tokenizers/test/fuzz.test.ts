@@ -2,6 +2,8 @@ import { AutomodelError } from '@automodel/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { PreTrainedTokenizer, TokenizerFileError } from '../src/index.js';
+import { scanTokenizerJson } from '../src/json/scan.js';
+import { encodeUtf8 } from '../src/text/web.js';
 import { fixtureFolders, readJson } from './fixtures.js';
 
 type Json = null | boolean | number | string | Json[] | JsonObject;
@@ -85,7 +87,14 @@ function changed(value: Json, seed: number, odd: Json, remove: boolean): Json {
 const change = fc.tuple(fc.nat(), oddity, fc.boolean());
 const texts = ['', 'Hello wörld, 123  ok\n', '<s> ab\u0301 中文 \uD83D', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaab'];
 
-/** Loads a file and uses all of it; whatever goes wrong must be an error of this library. */
+/** Loads a file, as its bytes and as what `JSON.parse` gives. */
+function load(json: Json): void {
+  use(json);
+  const scanned = scanTokenizerJson(encodeUtf8(JSON.stringify(json)));
+  if (scanned !== undefined) use(scanned);
+}
+
+/** Makes a tokenizer and uses all of it; whatever goes wrong must be an error of this library. */
 function use(tokenizerJson: unknown): void {
   try {
     const tokenizer = PreTrainedTokenizer.fromJson(tokenizerJson);
@@ -106,14 +115,14 @@ function use(tokenizerJson: unknown): void {
 it('a file that was changed at random is loaded and used, or refused by a typed error', () => {
   fc.assert(
     fc.property(file, fc.array(change, { minLength: 1, maxLength: 3 }), (original, changes) => {
-      use(changes.reduce((json, [seed, odd, remove]) => changed(json, seed, odd, remove), original));
+      load(changes.reduce((json, [seed, odd, remove]) => changed(json, seed, odd, remove), original));
     }),
     { numRuns: 3000 },
   );
 }, 120_000);
 
 it('any JSON is no tokenizer, or one', () => {
-  fc.assert(fc.property(fc.jsonValue(), use), { numRuns: 500 });
+  fc.assert(fc.property(fc.jsonValue() as fc.Arbitrary<Json>, load), { numRuns: 500 });
 });
 
 const anyWord = { type: 'WordLevel', vocab: { a: 0, '[UNK]': 1 }, unk_token: '[UNK]' };

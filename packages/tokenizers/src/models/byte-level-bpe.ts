@@ -1,6 +1,5 @@
 import { byteCharacters } from '../text/bytes.js';
 import { codePointAt, unitsOf } from '../text/characters.js';
-import { emptyHash, hashUnit } from '../text/string-table.js';
 import type { Bpe } from './bpe.js';
 import type { Model, WordTokens } from './model.js';
 import { Symbols } from './symbols.js';
@@ -49,13 +48,9 @@ export class ByteLevelBpe implements Model {
   private find(length: number): number {
     if (length > longestToken) return -1;
     const { units } = this;
-    let hash = emptyHash;
-    for (let i = 0; i < length; i++) {
-      const unit = byteUnits[this.bytes[i]];
-      units[i] = unit;
-      hash = hashUnit(hash, unit);
-    }
-    return this.vocabulary.findUnits(hash, units, length);
+    for (let i = 0; i < length; i++) units[i] = byteUnits[this.bytes[i]];
+    const index = this.vocabulary.findUnits(units, 0, length);
+    return index < 0 ? -1 : this.vocabulary.idAt(index);
   }
 
   /** Writes the UTF-8 form of a word to `bytes`, a lone surrogate as U+FFFD; returns its length. */

@@ -1,50 +1,75 @@
+import { ScannedMerges } from '../json/scanned.js';
 import type { Spec } from '../spec.js';
-import { hashRange } from '../text/string-table.js';
+import { StringList } from '../text/string-list.js';
 import { MergeTable } from './merge-table.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /**
- * Reads the merges of a tokenizer.json: `["a b", ...]` or `[["a", "b"], ...]`, the first learnt first. Hundreds of
- * thousands of them make up most of loading, so nothing is cut out of their strings.
+ * Reads the merges of a tokenizer.json: `["a b", ...]` or `[["a", "b"], ...]`, the first learnt first.
  *
  * @param prefix how many units the second token loses when it is merged
  * @throws TokenizerFileError
  */
 export function readMerges(spec: Spec, name: string, vocabulary: Vocabulary, prefix: number): MergeTable {
-  const merges = spec.list(name);
-  const table = new MergeTable(merges.length);
-  const fail = (rank: number, reason: string): never => spec.fail(`${name}[${rank}]`, reason);
-
-  // Vocabularies list what merges give in the order of the merges, so that the next one is mostly known.
-  let next = 0;
-  const add = (rank: number, left: string, leftEnd: number, right: string, rightStart: number): void => {
-    const end = right.length;
-    const cut = Math.min(rightStart + prefix, end);
-    const first = vocabulary.find(left, 0, leftEnd);
-    const second = vocabulary.find(right, rightStart, end);
-    if (!vocabulary.reads(next, left, leftEnd, right, cut, end)) next++;
-    if (!vocabulary.reads(next, left, leftEnd, right, cut, end)) {
-      const hash = hashRange(right, cut, end, hashRange(left, 0, leftEnd));
-      next = vocabulary.findJoined(hash, left, leftEnd, right, cut, end);
-    }
-    if (first < 0 || second < 0 || next < 0) {
-      const tokens = [left.slice(0, leftEnd), right.slice(rightStart)];
-      const missing = next < 0 ? tokens[0] + right.slice(cut) : tokens[first < 0 ? 0 : 1];
-      fail(rank, `the token ${JSON.stringify(missing)} is not in the vocabulary`);
-    }
-    table.set(vocabulary.idAt(first), vocabulary.idAt(second), rank, vocabulary.idAt(next));
-  };
-
-  merges.forEach((merge, rank) => {
-    if (typeof merge === 'string') {
-      const space = merge.indexOf(' ');
-      if (space < 0 || merge.includes(' ', space + 1)) fail(rank, 'a merge is two tokens');
-      add(rank, merge, space, merge, space + 1);
-      return;
-    }
-    const [left, right] = Array.isArray(merge) && merge.length === 2 ? (merge as unknown[]) : [];
-    if (typeof left !== 'string' || typeof right !== 'string') return fail(rank, 'a merge is two tokens');
-    add(rank, left, left.length, right, 0);
+  const value = spec.raw(name);
+  const tokens = value instanceof ScannedMerges ? value.tokens : tokensOf(spec, name);
+  // Several passes: in one, each look-up would wait for the one before it.
+  const parts = vocabulary.indexesOf(tokens);
+  const results = resultsOf(tokens, vocabulary, prefix);
+  results.forEach((result, rank) => {
+    const missing = parts[2 * rank] < 0 ? 2 * rank : parts[2 * rank + 1] < 0 ? 2 * rank + 1 : undefined;
+    if (result >= 0 && missing === undefined) return;
+    const token = missing === undefined ? mergedText(tokens, rank, prefix) : tokens.at(missing);
+    spec.fail(`${name}[${rank}]`, `the token ${JSON.stringify(token)} is not in the vocabulary`);
+  });
+  const table = new MergeTable(results.length);
+  results.forEach((result, rank) => {
+    const left = vocabulary.idAt(parts[2 * rank]);
+    const right = vocabulary.idAt(parts[2 * rank + 1]);
+    table.set(left, right, rank, vocabulary.idAt(result));
   });
   return table;
+}
+
+/** The index in the vocabulary of what each merge gives, or -1. */
+function resultsOf(tokens: StringList, vocabulary: Vocabulary, prefix: number): Int32Array {
+  const results = new Int32Array(tokens.length / 2);
+  let { starts, units } = tokens;
+  if (prefix > 0) {
+    const merged = new StringList();
+    for (let rank = 0; rank < results.length; rank++) merged.add(mergedText(tokens, rank, prefix));
+    ({ starts, units } = merged);
+  }
+  // Left and right one lie side by side.
+  const step = prefix > 0 ? 1 : 2;
+  // Vocabularies list what merges give in the order of the merges, so that the next one is mostly known.
+  let next = 0;
+  for (let rank = 0; rank < results.length; rank++) {
+    const start = starts[step * rank];
+    const end = starts[step * (rank + 1)];
+    if (!vocabulary.isUnits(next, units, start, end)) next++;
+    if (!vocabulary.isUnits(next, units, start, end)) next = vocabulary.findUnits(units, start, end);
+    results[rank] = next;
+  }
+  return results;
+}
+
+/** What a merge gives. */
+function mergedText(tokens: StringList, rank: number, prefix: number): string {
+  return tokens.at(2 * rank) + tokens.at(2 * rank + 1).slice(prefix);
+}
+
+/** The tokens of merges: a left one, its right one, the left one of the next merge, ... */
+function tokensOf(spec: Spec, name: string): StringList {
+  const tokens = new StringList();
+  spec.list(name).forEach((merge, rank) => {
+    const pair: unknown = typeof merge === 'string' ? merge.split(' ') : merge;
+    const [left, right] = Array.isArray(pair) && pair.length === 2 ? (pair as unknown[]) : [];
+    if (typeof left !== 'string' || typeof right !== 'string') {
+      return spec.fail(`${name}[${rank}]`, 'a merge is two tokens');
+    }
+    tokens.add(left);
+    tokens.add(right);
+  });
+  return tokens;
 }

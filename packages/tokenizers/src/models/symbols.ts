@@ -15,9 +15,8 @@ export class Symbols {
   private ids = new Int32Array(mostInLine);
   /** In UTF-8 bytes, by which Python counts. */
   private lengths = new Int32Array(mostInLine);
-  /** Of each symbol and the next one: how early they are merged, and where the merge is kept. */
+  /** Of each symbol and the next one. */
   private readonly ranks = new Int32Array(mostInLine);
-  private readonly places = new Int32Array(mostInLine);
   private readonly next = new Int32Array(mostInLine);
   private readonly previous = new Int32Array(mostInLine);
 
@@ -77,7 +76,7 @@ export class Symbols {
   }
 
   private mergeInLine(): void {
-    const { merges, count, ids, lengths, ranks, places, next, previous } = this;
+    const { merges, count, ids, lengths, ranks, next, previous } = this;
     for (let i = 0; i < count; i++) {
       next[i] = i + 1;
       previous[i] = i - 1;
@@ -94,7 +93,7 @@ export class Symbols {
       }
       if (left < 0) break;
       const right = next[left];
-      ids[left] = merges.result(places[left]);
+      ids[left] = merges.result(first);
       lengths[left] += lengths[right];
       ranks[right] = never;
       next[left] = next[right];
@@ -109,9 +108,8 @@ export class Symbols {
   private look(left: number): void {
     const { merges, ids } = this;
     const right = this.next[left];
-    const place = right < this.count ? merges.find(ids[left], ids[right]) : -1;
-    this.places[left] = place;
-    this.ranks[left] = place < 0 ? never : merges.rank(place);
+    const rank = right < this.count ? merges.rank(ids[left], ids[right]) : -1;
+    this.ranks[left] = rank < 0 ? never : rank;
   }
 
   /** Leaves only the symbols that `next` leads to. */
@@ -135,8 +133,8 @@ export class Symbols {
     }
     const queue = new MinHeap();
     const enqueue = (left: number): void => {
-      const place = merges.find(ids[left], ids[next[left]]);
-      if (place >= 0) queue.push(merges.rank(place) * POSITIONS + left);
+      const rank = merges.rank(ids[left], ids[next[left]]);
+      if (rank >= 0) queue.push(rank * POSITIONS + left);
     };
     for (let i = 0; i + 1 < count; i++) enqueue(i);
     for (let entry = queue.pop(); entry !== undefined; entry = queue.pop()) {
@@ -144,9 +142,9 @@ export class Symbols {
       const right = next[left];
       // An entry is stale once one of its two tokens was merged with another.
       if (lengths[left] === 0 || right >= count) continue;
-      const place = merges.find(ids[left], ids[right]);
-      if (place < 0 || merges.rank(place) !== Math.floor(entry / POSITIONS)) continue;
-      ids[left] = merges.result(place);
+      const rank = merges.rank(ids[left], ids[right]);
+      if (rank !== Math.floor(entry / POSITIONS)) continue;
+      ids[left] = merges.result(rank);
       lengths[left] += lengths[right];
       lengths[right] = 0;
       next[left] = next[right];

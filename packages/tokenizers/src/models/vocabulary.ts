@@ -1,27 +1,34 @@
 import { TokenizerFileError } from '../errors.js';
+import { ScannedVocab } from '../json/scanned.js';
 import type { Spec } from '../spec.js';
-import { hashRange, StringTable } from '../text/string-table.js';
+import type { StringList } from '../text/string-list.js';
+import { hashRange, hashUnits, StringTable } from '../text/string-table.js';
 
 // Far above every real vocabulary; ids index arrays.
 const largestId = 0x7fffffff >> 4;
 
 /** Tokens and their ids, both ways. */
 export class Vocabulary {
-  private readonly table = new StringTable();
+  private readonly table: StringTable;
   /** By index in the table. */
   private readonly idOf: number[] = [];
   /** By id: the index in the table plus 1. */
   private indexes: number[] | undefined;
   private map: ReadonlyMap<string, number> | undefined;
 
-  /** @param entries the last id counts where a token comes twice */
-  constructor(entries: Iterable<readonly [token: string, id: number]> = []) {
+  /**
+   * @param entries the last id counts where a token comes twice
+   * @param expected how many tokens will be added, if that is known
+   */
+  constructor(entries: Iterable<readonly [token: string, id: number]> = [], expected = 0) {
+    this.table = new StringTable(expected);
     for (const [token, id] of entries) this.add(token, id);
   }
 
   /** From `{ token: id }`, or a list of tokens. */
   static read(spec: Spec, name: string): Vocabulary {
     const value = spec.raw(name);
+    if (value instanceof ScannedVocab) return Vocabulary.fromScanned(value);
     if (Array.isArray(value)) return Vocabulary.fromTokens(value, spec.path(name));
     const vocab = spec.object(name);
     const vocabulary = new Vocabulary();
@@ -43,6 +50,17 @@ export class Vocabulary {
     );
   }
 
+  private static fromScanned({ tokens: { starts, units }, ids }: ScannedVocab): Vocabulary {
+    const vocabulary = new Vocabulary([], ids.length);
+    const { table, idOf } = vocabulary;
+    for (let i = 0; i < ids.length; i++) {
+      const hash = hashUnits(units, starts[i], starts[i + 1]);
+      const known = table.findUnits(hash, units, starts[i], starts[i + 1]);
+      idOf[known >= 0 ? known : table.addUnits(hash, units, starts[i], starts[i + 1])] = ids[i];
+    }
+    return vocabulary;
+  }
+
   get size(): number {
     return this.table.size;
   }
@@ -57,29 +75,31 @@ export class Vocabulary {
     return index < 0 ? undefined : this.idOf[index];
   }
 
-  /** The index, for `idAt`, of the token that is `[start, end)` of a text, or -1. */
-  find(text: string, start: number, end: number): number {
-    return this.table.find(hashRange(text, start, end), text, start, end);
+  /** The index, for `idAt`, of each token of a list, or -1. */
+  indexesOf(tokens: StringList): Int32Array {
+    return this.table.indexesOf(tokens);
   }
 
-  /** The same for `prefix` (its first `length` units) and `[start, end)` of a text together; `hash` is that of both. */
+  /**
+   * The index, for `idAt`, of the token that is `prefix` (its first `length` units) and `[start, end)` of a text together, or -1;
+   * `hash` is that of both.
+   */
   findJoined(hash: number, prefix: string, length: number, text: string, start: number, end: number): number {
     return this.table.findJoined(hash, prefix, length, text, start, end);
   }
 
-  /** Whether the token with an index is `prefix` (its first `length` units) and `[start, end)` of a text together. */
-  reads(index: number, prefix: string, length: number, text: string, start: number, end: number): boolean {
-    return this.table.reads(index, prefix, length, text, start, end);
+  /** Whether the token with an index is `[start, end)` of some units. */
+  isUnits(index: number, units: Uint16Array, start: number, end: number): boolean {
+    return this.table.isUnits(index, units, start, end);
   }
 
   idAt(index: number): number {
     return this.idOf[index];
   }
 
-  /** The id of a token given as its first `length` units, or -1. */
-  findUnits(hash: number, units: Uint16Array, length: number): number {
-    const index = this.table.findUnits(hash, units, length);
-    return index < 0 ? -1 : this.idOf[index];
+  /** The index, for `idAt`, of the token that is `[start, end)` of some units, or -1. */
+  findUnits(units: Uint16Array, start: number, end: number): number {
+    return this.table.findUnits(hashUnits(units, start, end), units, start, end);
   }
 
   token(id: number): string | undefined {

@@ -1,9 +1,13 @@
+import type { ScannedVocab } from '../json/scanned.js';
 import { PieceType, type SentencePieceModel } from '../sentencepiece/model-file.js';
 import { mergesOf } from '../sentencepiece/merges.js';
 
 /** What tokenizer.json calls `vocab`: tokens and ids (or in their order) for BPE and WordPiece, and scores for Unigram. */
 export type Vocab =
-  Readonly<Record<string, number>> | readonly string[] | readonly (readonly [token: string, score: number])[];
+  | ScannedVocab
+  | Readonly<Record<string, number>>
+  | readonly string[]
+  | readonly (readonly [token: string, score: number])[];
 
 type Json = Readonly<Record<string, unknown>>;
 

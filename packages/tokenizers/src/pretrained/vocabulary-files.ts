@@ -1,4 +1,5 @@
 import { TokenizerFileError } from '../errors.js';
+import { scanTokenizerJson } from '../json/scan.js';
 import { Vocabulary } from '../models/vocabulary.js';
 import { readSentencePiece } from '../sentencepiece/model-file.js';
 import { Spec } from '../spec.js';
@@ -31,15 +32,12 @@ const templateNames = ['tool_use', 'rag'];
 
 /** Reads what there is of tokenizer.json, tokenizer_config.json and the files that came before them. */
 export async function readDocuments(files: TokenizerFiles, className?: string): Promise<TokenizerDocuments> {
-  const [tokenizerText, config] = await Promise.all([
-    files.readText('tokenizer.json'),
-    readConfig(files, className),
-  ]);
-  if (tokenizerText !== undefined) {
+  const [tokenizer, config] = await Promise.all([readTokenizerJson(files), readConfig(files, className)]);
+  if (tokenizer !== undefined) {
     // tokenizer.json says what goes around texts.
     delete config.add_bos_token;
     delete config.add_eos_token;
-    return { tokenizer: parse(tokenizerText, 'tokenizer.json'), config };
+    return { tokenizer, config };
   }
   const { blueprint } = defaultsFor(new Spec(config, 'tokenizer_config.json'), className);
   const documents =
@@ -51,6 +49,16 @@ export async function readDocuments(files: TokenizerFiles, className?: string): 
     'tokenizer.json',
     `it is missing, and so are ${names}, from which a tokenizer could be built`,
   );
+}
+
+/** The content of tokenizer.json; undefined if there is none. */
+async function readTokenizerJson(files: TokenizerFiles): Promise<unknown> {
+  const name = 'tokenizer.json';
+  const bytes = await files.readBytes(name);
+  const scanned = bytes && scanTokenizerJson(bytes);
+  if (scanned !== undefined) return scanned;
+  const text = await files.readText(name);
+  return text === undefined ? undefined : parse(text, name);
 }
 
 /** What the class knows that the configuration asks for; `className` goes before it. */

@@ -1,3 +1,5 @@
+import { StringList } from './string-list.js';
+
 /** The hash of the empty string. */
 export const emptyHash = 0x811c9dc5 | 0;
 
@@ -12,22 +14,41 @@ export function hashRange(text: string, start: number, end: number, hash = empty
   return hash;
 }
 
+/** The same for units. */
+export function hashUnits(units: Uint16Array, start: number, end: number): number {
+  let hash = emptyHash;
+  for (let i = start; i < end; i++) hash = hashUnit(hash, units[i]);
+  return hash;
+}
+
+/** Slots a string at least; with fewer, too many meet. */
+const roominess = 1.25;
+
 /**
  * Numbers strings in the order in which they come. Unlike a `Map`, it looks up parts of texts, or two parts as one, without
  * cutting them out, which would take longer than the look-up; and 100,000 strings are a few typed arrays.
  */
 export class StringTable {
-  private count = 0;
-  private mask = 63;
+  private readonly strings = new StringList();
+  private mask: number;
   /** Pairs: the hash of a string, and its index plus 1 (0: free). */
-  private slots = new Int32Array(2 * (this.mask + 1));
-  /** All strings in a row. */
-  private units = new Uint16Array(256);
-  /** Where each string begins in `units`, and where the last one ends. */
-  private starts = new Int32Array(64);
+  private slots: Int32Array;
+
+  /** @param expected how many strings there will be, if that is known */
+  constructor(expected = 0) {
+    let capacity = 64;
+    while (capacity <= roominess * expected) capacity *= 2;
+    this.mask = capacity - 1;
+    this.slots = new Int32Array(2 * capacity);
+  }
 
   get size(): number {
-    return this.count;
+    return this.strings.length;
+  }
+
+  /** Units of the longest string. */
+  get longest(): number {
+    return this.strings.longest;
   }
 
   /** The index of a string, or -1. */
@@ -59,63 +80,87 @@ export class StringTable {
 
   /** Whether the string with an index is `head` (its first `headLength` units) and `[start, end)` of a text together. */
   reads(index: number, head: string, headLength: number, text: string, start: number, end: number): boolean {
-    const at = this.starts[index];
+    const { length, starts } = this.strings;
+    const at = starts[index];
     return (
-      index < this.count &&
-      this.starts[index + 1] - at === headLength + end - start &&
+      index < length &&
+      starts[index + 1] - at === headLength + end - start &&
       this.holds(at, head, 0, headLength) &&
       this.holds(at + headLength, text, start, end)
     );
   }
 
-  /** The index of a string given as its first `length` units, or -1. */
-  findUnits(hash: number, given: Uint16Array, length: number): number {
-    const { slots, mask, starts, units } = this;
+  /** The index of the string that is `[start, end)` of some units, or -1; `hash` is `hashUnits` of it. */
+  findUnits(hash: number, units: Uint16Array, start: number, end: number): number {
+    const { slots, mask } = this;
     for (let slot = firstSlot(hash) & mask; ; slot = (slot + 1) & mask) {
       const index = slots[2 * slot + 1] - 1;
       if (index < 0) return -1;
-      if (slots[2 * slot] !== hash) continue;
-      const at = starts[index];
-      if (starts[index + 1] - at !== length) continue;
-      let same = 0;
-      while (same < length && units[at + same] === given[same]) same++;
-      if (same === length) return index;
+      if (slots[2 * slot] === hash && this.isUnits(index, units, start, end)) return index;
     }
   }
 
-  /** Gives the next index to a string that has none. */
+  /** Whether the string with an index is `[start, end)` of some units. */
+  isUnits(index: number, given: Uint16Array, start: number, end: number): boolean {
+    const { length, starts, units } = this.strings;
+    const at = starts[index];
+    if (index >= length || starts[index + 1] - at !== end - start) return false;
+    for (let i = start; i < end; i++) if (units[at + i - start] !== given[i]) return false;
+    return true;
+  }
+
+  /**
+   * The index of each string of a list, or -1. Looked up one by one, each would wait for memory several times; in passes over all
+   * of them the processor waits for many at once.
+   */
+  indexesOf({ length, starts, units }: StringList): Int32Array {
+    const { slots, mask } = this;
+    const hashes = new Int32Array(length);
+    for (let i = 0; i < length; i++) hashes[i] = hashUnits(units, starts[i], starts[i + 1]);
+    const indexes = new Int32Array(length);
+    for (let i = 0; i < length; i++) {
+      const hash = hashes[i];
+      let slot = firstSlot(hash) & mask;
+      while (slots[2 * slot + 1] !== 0 && slots[2 * slot] !== hash) slot = (slot + 1) & mask;
+      indexes[i] = slots[2 * slot + 1] - 1;
+    }
+    for (let i = 0; i < length; i++) {
+      // Another string may have the same hash.
+      if (indexes[i] >= 0 && !this.isUnits(indexes[i], units, starts[i], starts[i + 1])) {
+        indexes[i] = this.findUnits(hashes[i], units, starts[i], starts[i + 1]);
+      }
+    }
+    return indexes;
+  }
+
+  /** Gives the next index to a string that has none: `[start, end)` of a text. */
   add(hash: number, text: string, start: number, end: number): number {
-    const index = this.count++;
-    if (index + 2 > this.starts.length) this.starts = grown(this.starts, new Int32Array(2 * index + 16));
-    const begin = this.starts[index];
-    const stop = begin + end - start;
-    if (stop > this.units.length) this.units = grown(this.units, new Uint16Array(2 * stop));
-    for (let i = start; i < end; i++) this.units[begin + i - start] = text.charCodeAt(i);
-    this.starts[index + 1] = stop;
-    if (1.25 * this.count > this.mask) this.rehash();
-    this.put(hash, index);
-    return index;
+    this.strings.add(text, start, end);
+    return this.enter(hash);
+  }
+
+  /** The same for `[start, end)` of units. */
+  addUnits(hash: number, units: Uint16Array, start: number, end: number): number {
+    this.strings.addUnits(units, start, end);
+    return this.enter(hash);
   }
 
   /** The string with an index. */
   at(index: number): string {
-    let text = '';
-    for (let i = this.starts[index]; i < this.starts[index + 1]; i++)
-      text += String.fromCharCode(this.units[i]);
-    return text;
-  }
-
-  /** Units of the longest string. */
-  get longest(): number {
-    let longest = 0;
-    for (let i = 0; i < this.count; i++) longest = Math.max(longest, this.starts[i + 1] - this.starts[i]);
-    return longest;
+    return this.strings.at(index);
   }
 
   private holds(at: number, text: string, start: number, end: number): boolean {
-    const { units } = this;
+    const { units } = this.strings;
     for (let i = start; i < end; i++, at++) if (units[at] !== text.charCodeAt(i)) return false;
     return true;
+  }
+
+  /** Finds a slot for the string that was added last. */
+  private enter(hash: number): number {
+    if (roominess * this.size > this.mask) this.rehash();
+    this.put(hash, this.size - 1);
+    return this.size - 1;
   }
 
   private put(hash: number, index: number): void {
@@ -137,9 +182,4 @@ export class StringTable {
 /** FNV's low bits alone would collide. */
 function firstSlot(hash: number): number {
   return hash ^ (hash >>> 15);
-}
-
-function grown<T extends Int32Array | Uint16Array>(old: T, larger: T): T {
-  larger.set(old);
-  return larger;
 }

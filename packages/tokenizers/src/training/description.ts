@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '@automodel/core';
 import type { AddedToken } from '../added-tokens.js';
+import { ScannedMerges, ScannedVocab } from '../json/scanned.js';
 import type { SpecialTokens } from '../pretrained/special-tokens.js';
 import { specialTokenNames } from '../pretrained/class-defaults.js';
 import type { Spec } from '../spec.js';
@@ -35,14 +36,21 @@ export function toTokenizerJson({ json, specialTokens }: Description): Tokenizer
     pre_tokenizer: fields.pre_tokenizer ?? null,
     post_processor: fields.post_processor ?? null,
     decoder: fields.decoder ?? null,
-    model: { type: modelType(model), ...model, vocab: writtenVocabulary(model) },
+    model: { type: modelType(model), ...model, ...written(model) },
   };
 }
 
-/** A vocabulary as the file has it: ids by tokens, where vocab.txt is a list of tokens; pieces with scores stay a list. */
-function writtenVocabulary({ vocab }: Json): unknown {
+/** Vocabulary and merges as the file has them: ids by tokens, where vocab.txt is a list of tokens; pieces with scores stay a list. */
+function written({ vocab, merges }: Json): Json {
   const isTokens = Array.isArray(vocab) && vocab.every((token) => typeof token === 'string');
-  return isTokens ? Object.fromEntries(vocab.map((token, id) => [token, id])) : vocab;
+  return {
+    vocab: isTokens
+      ? Object.fromEntries(vocab.map((token, id) => [token, id]))
+      : vocab instanceof ScannedVocab
+        ? vocab.toJSON()
+        : vocab,
+    ...(merges instanceof ScannedMerges && { merges: merges.toJSON() }),
+  };
 }
 
 /** The content of tokenizer_config.json, with the special tokens that are chosen now. */

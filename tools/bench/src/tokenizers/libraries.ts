@@ -8,8 +8,11 @@ import type { VocabularyName } from './vocabularies.js';
 /** Encodes all documents and says how many tokens there were. */
 type EncodeAll = (documents: readonly string[]) => number | Promise<number>;
 
-/** A tokenizer library: `load` gives a tokenizer that has not seen any text; undefined without such a vocabulary. */
-export type Library = (name: VocabularyName, json: string) => EncodeAll | undefined;
+/** Makes a tokenizer, which has not seen any text, of a tokenizer.json; undefined without such a vocabulary. */
+export type Library = (
+  name: VocabularyName,
+  json: Buffer,
+) => EncodeAll | undefined | Promise<EncodeAll | undefined>;
 
 const each =
   (count: (text: string) => number): EncodeAll =>
@@ -17,12 +20,17 @@ const each =
     documents.reduce((sum, text) => sum + count(text), 0);
 
 const automodel =
-  (read: (encoding: Encoding) => unknown): Library =>
-  (_, json) => {
-    const tokenizer = PreTrainedTokenizer.fromJson(JSON.parse(json));
+  (look: (encoding: Encoding) => unknown): Library =>
+  async (_, json) => {
+    const read = (name: string): Promise<Buffer | undefined> =>
+      Promise.resolve(name === 'tokenizer.json' ? json : undefined);
+    const tokenizer = await PreTrainedTokenizer.from_files({
+      readBytes: read,
+      readText: async (name) => (await read(name))?.toString(),
+    });
     return each((text) => {
       const encoding = tokenizer.encodeFull(text);
-      read(encoding);
+      look(encoding);
       return encoding.ids.length;
     });
   };
@@ -42,14 +50,14 @@ export const libraries = {
   ]),
   /** One thread; the time for handing its ids to JavaScript is part of it. */
   Rust: ((_, json) => {
-    const tokenizer = RustTokenizer.fromString(json);
+    const tokenizer = RustTokenizer.fromString(json.toString());
     return async (documents) => {
       const rows = await tokenizer.encodeBatch([...documents]);
       return rows.reduce((sum, row) => sum + row.getIds().length, 0);
     };
   }) satisfies Library as Library,
   '@huggingface/tokenizers': ((_, json) => {
-    const tokenizer = new HuggingFaceTokenizer(JSON.parse(json) as object, {});
+    const tokenizer = new HuggingFaceTokenizer(JSON.parse(json.toString()) as object, {});
     return each((text) => tokenizer.encode(text).ids.length);
   }) satisfies Library as Library,
   'gpt-tokenizer': ((name) => {

@@ -5,7 +5,7 @@ import { vocabularies, type VocabularyName } from './vocabularies.js';
 const [library, vocabulary] = process.argv.slice(2) as [LibraryName, VocabularyName];
 const before = process.memoryUsage.rss();
 const begun = performance.now();
-const tokenizer = libraries[library](vocabulary, vocabularies[vocabulary]());
+const tokenizer = await libraries[library](vocabulary, vocabularies[vocabulary]());
 const ms = performance.now() - begun;
 globalThis.gc?.();
 const megabytes = (process.memoryUsage.rss() - before) / 1e6;

@@ -15,7 +15,7 @@ for (const name of textNames) {
   let tokens = 0;
   for (let round = 0; round <= ROUNDS; round++) {
     // A tokenizer that has seen no text, so that no word is remembered from the round before.
-    const encodeAll = libraries[library](vocabulary, json);
+    const encodeAll = await libraries[library](vocabulary, json);
     if (!encodeAll) break;
     const begun = performance.now();
     tokens = await encodeAll(rows);

