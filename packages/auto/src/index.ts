@@ -26,6 +26,7 @@ export {
   Gemma2Model,
   Gemma3TextModel,
   GemmaModel,
+  GenerationConfig,
   GPT2Model,
   GPTJModel,
   GPTNeoModel,

@@ -138,6 +138,7 @@ export { Embedding } from './layers/embedding.js';
 export { headOver } from './layers/head.js';
 export { LayerNorm } from './layers/layer-norm.js';
 export { Linear } from './layers/linear.js';
+export { GenerationConfig } from './generation-config.js';
 export type { LoadOptions, ProgressInfo } from './load-options.js';
 export { ModelExportError, type OnnxExportOptions } from './onnx-export.js';
 export { Pipeline, TextPipeline, type PipelineParts } from './pipeline.js';

@@ -214,9 +214,31 @@ export function checkOptions(where: string, options: object): void {
   }
 }
 
-/** As {@link checkOptions}, for a file: what is unknown there concerns others, such as "transformers_version". */
-export function checkKnownOptions(where: string, options: object): void {
-  for (const name of optionNames) checkValue(where, name, (options as GenerationOptions)[name]);
+/** What a generation_config.json says. */
+export interface FileContent {
+  readonly known: GenerationOptions;
+  /** What is no option here, and concerns others, such as "transformers_version". */
+  readonly others: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads what a generation_config.json says.
+ *
+ * @throws InvalidArgumentError naming an option whose value is none for it
+ */
+export function readFile(file: Readonly<Record<string, unknown>>): FileContent {
+  const known: Record<string, unknown> = {};
+  const others: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(file)) {
+    // Old checkpoints say that they have no padding by -1.
+    if (name === 'pad_token_id' && Number(value) < 0) continue;
+    if (!Object.hasOwn(kinds, name)) others[name] = value;
+    else {
+      checkValue('generation_config.json', name as keyof GenerationOptions, value);
+      known[name] = value;
+    }
+  }
+  return { known, others };
 }
 
 function checkValue(where: string, name: keyof GenerationOptions, value: unknown): void {

@@ -1,5 +1,5 @@
 import type { GuidedOptions } from '../guided/guided-options.js';
-import { checkOptions } from './check-options.js';
+import { checkOptions, readFile } from './check-options.js';
 
 type Maybe<T> = T | null | undefined;
 
@@ -106,10 +106,39 @@ export interface GenerationOptions {
  * their names.
  */
 export class GenerationConfig {
+  /** What a file says besides options: its own version, and what concerns other programs. */
+  #others: Readonly<Record<string, unknown>> = {};
+
   /** @throws InvalidArgumentError if an option is unknown, or a value is none for it */
   constructor(options: GenerationOptions = {}) {
     checkOptions('GenerationConfig', options);
     Object.assign(this, options);
+  }
+
+  /**
+   * The options of a generation_config.json.
+   *
+   * @param file its content; what is no option here is kept for {@link to_diff_dict}, and has no effect
+   * @param options go before those of the file; `null` is as if the file did not say it
+   * @throws InvalidArgumentError naming an option whose value is none for it
+   */
+  static from_dict<C extends GenerationConfig>(
+    this: new (options: GenerationOptions) => C,
+    file: Readonly<Record<string, unknown>>,
+    options: GenerationOptions = {},
+  ): C {
+    checkOptions('GenerationConfig', options);
+    const { known, others } = readFile(file);
+    const said = Object.entries({ ...known, ...options }).filter(([, value]) => value != null);
+    const config = new this(Object.fromEntries(said));
+    config.#others = others;
+    return config;
+  }
+
+  /** The content of a generation_config.json, names in order: the options that are set, and what a file said besides. */
+  to_diff_dict(): Record<string, unknown> {
+    const set = Object.entries({ ...this.#others, ...this }).filter(([, value]) => value != null);
+    return Object.fromEntries(set.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 }
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@automodel/core';
-import { checkKnownOptions, checkOptions, optionNames } from './check-options.js';
+import { checkOptions, optionNames, readFile } from './check-options.js';
 import { refuseContradictions } from './contradictions.js';
 import {
   defaults,
@@ -33,9 +33,7 @@ export function resolveGenerationConfig({
 }: GenerationConfigSources): ResolvedGenerationConfig {
   checkOptions('generate()', call);
   checkOptions('generation_config', config);
-  // Old checkpoints say that they have no padding by -1.
-  const own = Number(file['pad_token_id']) < 0 ? { ...file, pad_token_id: undefined } : file;
-  checkKnownOptions('generation_config.json', own);
+  const { known: own } = readFile(file);
   const chosen: Record<string, unknown> = {};
   const explicit = new Set<string>();
   for (const name of optionNames) {
