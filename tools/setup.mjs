@@ -6,5 +6,6 @@ const modified = (file) =>
   statSync(new URL(`../${file}`, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 if (modified('node_modules/.package-lock.json') < modified('package-lock.json')) {
+  console.error('Installing ... (a minute the first time)');
   execSync('npm ci --no-audit --no-fund', { cwd: new URL('..', import.meta.url), stdio: 'inherit' });
 }

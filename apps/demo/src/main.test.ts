@@ -4,11 +4,18 @@ import { expect, it } from 'vitest';
 
 /** Runs the command line on the sources. */
 function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return runWith({}, ...args);
+}
+
+function runWith(
+  environment: NodeJS.ProcessEnv,
+  ...args: string[]
+): { status: number | null; stdout: string; stderr: string } {
   const main = fileURLToPath(new URL('./main.ts', import.meta.url));
   const flags = ['--conditions=@automodel/source', '--import', 'tsx'];
   const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, main, ...args], {
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...environment },
   });
   return { status, stdout, stderr };
 }
@@ -32,3 +39,18 @@ it('names the stories and commands that there are', () => {
   expect(run('--help').stdout).toContain('fill-mask');
   expect(run('fil-mask').stderr).toMatch(/unknown command 'fil-mask'\s+\(Did you mean fill-mask\?\)/);
 });
+
+it('says what to do where npm took a flag', () => {
+  const { status, stderr } = runWith({ npm_config_top_k: 'true' }, 'next-tokens', 'Two dogs are', '3');
+  expect(status).toBe(1);
+  expect(stderr).toBe('npm took --top-k for itself. Write two dashes first: npm start -- next-tokens ...\n');
+});
+
+it('tells all stories, none of them wider than a terminal, and what to try next', () => {
+  const { status, stdout } = run();
+  expect(status).toBe(0);
+  const lines = stdout.split('\n');
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  expect(lines).toContain('Image classification: which digit is it?');
+  expect(stdout).toMatch(/Try your own texts:[^]*npm start -- --help/);
+}, 60_000);

@@ -10,6 +10,7 @@ import { addImageCommands } from './commands/images.js';
 import { addMaskCommands } from './commands/masks.js';
 import { addSeq2SeqCommands } from './commands/seq2seq.js';
 import { addTokensCommand } from './commands/tokens.js';
+import { flagsTakenByNpm } from './npm-flags.js';
 import { tellDigits } from './stories/digits.js';
 import { tellEmbeddings } from './stories/embeddings.js';
 import { tellGeneration } from './stories/generation.js';
@@ -40,6 +41,18 @@ const commands: readonly ((program: Command, print: Print) => void)[] = [
   addExportCommand,
 ];
 
+/** The last words, behind all stories. */
+const outlook = `
+${pc.bold('All of this was computed here, without Python, by a few lines each (apps/demo).')}
+Try your own texts:
+
+  npm start -- generate "A young girl" --do-sample --top-p 0.9
+  npm start -- fill-mask "The cat sleeps on the [MASK]."
+  npm start -- translate "A dog is running in the snow."
+  npm start -- faq "My tea tastes bitter."
+  npm start -- --help             all commands; each has a --help of its own
+  npm start -- story digits       one story; story --help names the others`;
+
 // A reader that has seen enough, as `head`, closes the pipe.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -56,16 +69,31 @@ program
   .command('story')
   .description('tell what models do, on bundled ones')
   .addArgument(new Argument('[names...]', 'which stories').choices(Object.keys(stories)))
-  .action(async (names: readonly string[]) => {
-    for (const name of names.length > 0 ? names : Object.keys(stories)) await stories[name](print);
-  });
+  .action((names: readonly string[]) => tell(names));
 for (const add of commands) add(program, print);
 
-try {
-  await program.parseAsync(process.argv.length > 2 ? process.argv : [...process.argv, 'story']);
-} catch (error) {
-  // A wrong text or model is the user's to mend: the message says how, the stack would not help.
+const [, , name, ...rest] = process.argv;
+const called = program.commands.find((command) => command.name() === name);
+const taken = called ? flagsTakenByNpm(called, rest, process.env) : [];
+if (taken.length > 0) {
+  fail(`npm took ${taken.join(' and ')} for itself. Write two dashes first: npm start -- ${name} ...`);
+} else {
+  await program.parseAsync(name === undefined ? [...process.argv, 'story'] : process.argv).catch(explain);
+}
+
+/** Tells stories, and after all of them what to try next. */
+async function tell(names: readonly string[]): Promise<void> {
+  for (const name of names.length > 0 ? names : Object.keys(stories)) await stories[name](print);
+  if (names.length === 0) print(outlook);
+}
+
+/** A wrong text or model is the user's to mend: the message says how, the stack would not help. */
+function explain(error: unknown): void {
   if (!(error instanceof AutomodelError)) throw error;
-  console.error(pc.red(error.message));
+  fail(error.message);
+}
+
+function fail(message: string): void {
+  console.error(pc.red(message));
   process.exitCode = 1;
 }

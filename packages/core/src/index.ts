@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { Callable } from './callable.js';
+export { checkCount, shown } from './checks.js';
 export {
   byteSize,
   onnxElementTypes,

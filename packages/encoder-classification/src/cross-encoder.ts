@@ -1,10 +1,17 @@
-import { InvalidArgumentError, refuseUnknownOptions, softmax, Tensor } from '@automodel/core';
+import {
+  checkCount,
+  InvalidArgumentError,
+  refuseUnknownOptions,
+  shown,
+  softmax,
+  Tensor,
+} from '@automodel/core';
 import { AutoTokenizer, type LoadOptions } from '@automodel/modeling';
 import type { PreTrainedTokenizer } from '@automodel/tokenizers';
 import { AutoModelForSequenceClassification } from './auto-models.js';
 import { ClassificationError } from './errors.js';
 import type { SequenceClassificationModel } from './heads/outputs.js';
-import { checkChoice, checkCount, checkText, computeRows, longestInput } from './pipelines/inputs.js';
+import { checkChoice, checkText, computeRows, longestInput } from './pipelines/inputs.js';
 
 /** Two texts that are judged together. */
 export type SentencePair = readonly [first: string, second: string];
@@ -146,7 +153,7 @@ export class CrossEncoder {
   private logits(pairs: readonly SentencePair[], signal?: AbortSignal): Promise<Float32Array[]> {
     if (!Array.isArray(pairs)) {
       throw new InvalidArgumentError(
-        `predict() takes pairs of texts, [first, second]; it got ${typeof pairs}`,
+        `predict() takes pairs of texts, [first, second]; it got ${shown(pairs)}`,
       );
     }
     const max_length = Math.min(

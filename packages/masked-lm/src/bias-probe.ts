@@ -1,7 +1,7 @@
-import { InvalidArgumentError, refuseUnknownOptions, topIndices } from '@automodel/core';
+import { checkCount, InvalidArgumentError, refuseUnknownOptions, shown, topIndices } from '@automodel/core';
 import { FillMaskError } from './errors.js';
 import type { FillMaskPipeline } from './fill-mask-pipeline.js';
-import { bestTokens, checkTopK, type FillMaskOutput } from './predictions.js';
+import { bestTokens, type FillMaskOutput } from './predictions.js';
 import { targetIds } from './targets.js';
 
 export interface BiasProbeOptions {
@@ -59,14 +59,21 @@ export async function biasProbe(
 ): Promise<BiasProbe> {
   refuseUnknownOptions('biasProbe()', options, ['top_k', 'targets', 'signal']);
   const { top_k = 10, targets, signal } = options;
-  checkTopK(top_k);
+  checkCount('top_k', top_k);
+  if (typeof (template as unknown) !== 'string') {
+    throw new InvalidArgumentError(
+      `biasProbe() takes a template, a text with {} and a mask; it got ${shown(template)}`,
+    );
+  }
   if (!template.includes('{}')) {
     throw new FillMaskError(
       'probe-invalid',
       `the template ${JSON.stringify(template)} has no {} for the subject`,
     );
   }
-  if (!Array.isArray(groups)) throw new InvalidArgumentError('biasProbe() takes a list of subjects');
+  if (!Array.isArray(groups)) {
+    throw new InvalidArgumentError(`biasProbe() takes a list of subjects; it got ${shown(groups)}`);
+  }
   if (groups.length < 2) {
     throw new FillMaskError(
       'probe-invalid',

@@ -1,11 +1,11 @@
-import { InvalidArgumentError, refuseUnknownOptions, softmax } from '@automodel/core';
+import { checkCount, InvalidArgumentError, refuseUnknownOptions, shown, softmax } from '@automodel/core';
 import { AutoTokenizer, paddedBatches, TextPipeline, type LoadOptions } from '@automodel/modeling';
 import type { TokenizerOptions } from '@automodel/tokenizers';
 import { AutoModelForMaskedLM } from './auto-model.js';
 import { biasProbe, type BiasProbe, type BiasProbeOptions } from './bias-probe.js';
 import { FillMaskError } from './errors.js';
 import type { MaskedLanguageModel } from './masked-language-model.js';
-import { bestTokens, checkTopK, type FillMaskOutput, type MaskedText } from './predictions.js';
+import { bestTokens, type FillMaskOutput, type MaskedText } from './predictions.js';
 import { targetIds } from './targets.js';
 
 /** A list of texts gives a list of results. */
@@ -63,9 +63,9 @@ export class FillMaskPipeline extends TextPipeline<MaskedLanguageModel> {
   async masks(texts: readonly string[], options: FillMaskOptions = {}): Promise<FillMaskOutput[][]> {
     refuseUnknownOptions('fill-mask', options, ['top_k', 'targets', 'tokenizer_kwargs', 'signal']);
     const { top_k = 5, targets } = options;
-    checkTopK(top_k);
+    checkCount('top_k', top_k);
     if (!Array.isArray(texts))
-      throw new InvalidArgumentError(`masks() takes a list of texts; it got ${typeof texts}`);
+      throw new InvalidArgumentError(`masks() takes a list of texts; it got ${shown(texts)}`);
     const candidates = targets === undefined ? undefined : targetIds(this.tokenizer, targets);
     const masked = await this.probabilities(texts, options);
     return masked.map((text) =>
@@ -80,7 +80,7 @@ export class FillMaskPipeline extends TextPipeline<MaskedLanguageModel> {
   ): Promise<MaskedText[]> {
     const encodings = texts.map((text) => {
       if (typeof text !== 'string')
-        throw new InvalidArgumentError(`fill-mask takes texts; it got ${typeof text}`);
+        throw new InvalidArgumentError(`fill-mask takes a text, or a list of texts; it got ${shown(text)}`);
       const encoding = this.tokenizer.encodeFull(text, tokenizer_kwargs);
       return { encoding, masks: this.findMasks(text, encoding.ids) };
     });

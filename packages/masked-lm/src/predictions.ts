@@ -1,4 +1,4 @@
-import { InvalidArgumentError, topIndices } from '@automodel/core';
+import { topIndices } from '@automodel/core';
 import type { PreTrainedTokenizer } from '@automodel/tokenizers';
 
 /** One token that a mask may stand for. */
@@ -59,11 +59,4 @@ function filledText(
 ): string {
   const filled = ids.with(masks[mask], token).filter((id) => id !== tokenizer.pad_token_id);
   return tokenizer.decode(filled, { skip_special_tokens: masks.length === 1 });
-}
-
-/** @throws InvalidArgumentError if `top_k` is no whole number from 1 */
-export function checkTopK(top_k: number): void {
-  if (!Number.isInteger(top_k) || top_k < 1) {
-    throw new InvalidArgumentError(`top_k must be 1 or more; it is ${top_k}`);
-  }
 }

@@ -1,3 +1,4 @@
+import { inspect, type InspectOptions } from 'node:util';
 import { Callable } from '@automodel/core';
 import type { PreTrainedTokenizer } from '@automodel/tokenizers';
 import type { PreTrainedModel } from './pre-trained-model.js';
@@ -31,6 +32,11 @@ export abstract class Pipeline<Model extends PreTrainedModel> extends Callable<
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
+  }
+
+  /** What `console.log` shows: the parts, without theirs. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `${this.constructor.name} ${inspect({ task: this.task, model: this.model }, options)}`;
   }
 }
 

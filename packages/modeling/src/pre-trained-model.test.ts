@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { RunAbortedError, Tensor } from '@automodel/core';
 import { WeightsError } from '@automodel/graph';
 import { oracles } from '@automodel/oracle';
@@ -77,8 +78,12 @@ describe.each(backends)('a model on %s', (backend) => {
 
   it('refuses calls after dispose(), which may be called again', async () => {
     const model = await BertModel.from_pretrained(bert, { backend });
+    expect(inspect(model, { breakLength: Infinity })).toBe(
+      `BertModel { model: '${bert}', device: 'cpu', backend: '${backend}' }`,
+    );
     await model.dispose();
     await model.dispose();
+    expect(inspect(model)).toBe(`BertModel { backend: '${backend}', disposed: true }`);
     await expect(model(inputs)).rejects.toThrow(/BertModel was disposed/);
   });
 

@@ -1,3 +1,4 @@
+import { inspect, type InspectOptions } from 'node:util';
 import { Checkpoint } from '@automodel/checkpoint';
 import { AutomodelError, Callable, InvalidArgumentError } from '@automodel/core';
 import { Graph, Module, PortableGraph, type WeightSource } from '@automodel/graph';
@@ -143,6 +144,16 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
+  }
+
+  /** What `console.log` shows, in place of all that the network is made of. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    const shown = {
+      ...(this.#loaded && { model: this.#loaded.checkpoint.name, device: 'cpu' }),
+      ...(this.#backend && { backend: this.#backend }),
+      ...(this.#backend && !this.#loaded && { disposed: true }),
+    };
+    return `${this.constructor.name} ${inspect(shown, options)}`;
   }
 
   /** Variants of the graph whose sessions are made while the model loads; the others are made when they are needed. */

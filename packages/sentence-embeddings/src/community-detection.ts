@@ -1,5 +1,4 @@
-import { refuseUnknownOptions, topIndices } from '@automodel/core';
-import { checkCount } from './embed-options.js';
+import { checkCount, refuseUnknownOptions, topIndices } from '@automodel/core';
 import { rowScores, type Embeddings } from './similarity.js';
 
 export interface CommunityDetectionOptions {

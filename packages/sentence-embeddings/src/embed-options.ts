@@ -1,4 +1,4 @@
-import { InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
+import { checkCount, InvalidArgumentError, refuseUnknownOptions, shown } from '@automodel/core';
 import { checkPrecision, type Precision } from './quantize-embeddings.js';
 import type { OutputValue } from './sentence-encoder.js';
 
@@ -73,16 +73,10 @@ export function checkEmbedOptions(options: EmbedCallOptions): void {
 /** @throws InvalidArgumentError if it is no list of texts */
 export function checkTexts(texts: readonly string[]): void {
   if (!Array.isArray(texts)) {
-    throw new InvalidArgumentError(`encode() takes a text or a list of texts; it got ${typeof texts}`);
+    throw new InvalidArgumentError(`encode() takes a text or a list of texts; it got ${shown(texts)}`);
   }
   const wrong = texts.findIndex((text) => typeof text !== 'string');
   if (wrong >= 0) {
     throw new InvalidArgumentError(`text ${wrong} is no text but ${typeof (texts as unknown[])[wrong]}`);
   }
-}
-
-/** @throws InvalidArgumentError if it is no whole number from 1 */
-export function checkCount(name: string, value: number): void {
-  if (Number.isInteger(value) && value >= 1) return;
-  throw new InvalidArgumentError(`${name} must be a whole number from 1; it is ${value}`);
 }

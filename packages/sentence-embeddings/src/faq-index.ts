@@ -1,4 +1,4 @@
-import { InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
+import { InvalidArgumentError, refuseUnknownOptions, shown } from '@automodel/core';
 import type { SentenceTransformer } from './sentence-transformer.js';
 import { MemoryVectorStore } from './stores/memory-vector-store.js';
 import { VectorStoreError, type VectorStore } from './stores/vector-store.js';
@@ -73,7 +73,7 @@ export class FaqIndex {
     refuseUnknownOptions('FaqIndex.search()', options, ['top_k', 'min_score']);
     const { top_k = 3, min_score = -Infinity } = options;
     if (typeof question !== 'string') {
-      throw new InvalidArgumentError(`a question must be a text; it is ${typeof question}`);
+      throw new InvalidArgumentError(`a question must be a text; it is ${shown(question)}`);
     }
     const matches = await this.store.search(await this.model.encode_query(question), { top_k });
     return matches

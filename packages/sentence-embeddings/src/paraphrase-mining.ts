@@ -1,5 +1,5 @@
-import { refuseUnknownOptions, topIndices } from '@automodel/core';
-import { checkCount, type EmbedOptions } from './embed-options.js';
+import { checkCount, refuseUnknownOptions, topIndices } from '@automodel/core';
+import type { EmbedOptions } from './embed-options.js';
 import type { SentenceTransformer } from './sentence-transformer.js';
 import { checkSimilarityName, rowScores, type Embeddings, type SimilarityName } from './similarity.js';
 

@@ -1,15 +1,9 @@
 import { resolveModel } from '@automodel/checkpoint';
-import { InvalidArgumentError, Tensor } from '@automodel/core';
+import { checkCount, InvalidArgumentError, Tensor } from '@automodel/core';
 import type { BackendName } from '@automodel/runtime';
 import type { PreTrainedTokenizer } from '@automodel/tokenizers';
 import { equalLengthBatches, windows } from './batches.js';
-import {
-  checkCount,
-  checkEmbedOptions,
-  checkTexts,
-  type EmbedCallOptions,
-  type EmbedOptions,
-} from './embed-options.js';
+import { checkEmbedOptions, checkTexts, type EmbedCallOptions, type EmbedOptions } from './embed-options.js';
 import { readFolder, type SentenceTransformerFolder } from './folder.js';
 import { quantizeEmbeddings, type Precision, type PrecisionType } from './quantize-embeddings.js';
 import { loadSentenceEncoder, type OutputValue, type SentenceEncoder } from './sentence-encoder.js';

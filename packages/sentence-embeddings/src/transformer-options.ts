@@ -1,5 +1,5 @@
 import type { LoadOptions } from '@automodel/modeling';
-import { checkCount } from './embed-options.js';
+import { checkCount } from '@automodel/core';
 import { checkSimilarityName, type SimilarityName } from './similarity.js';
 
 /** What `SentenceTransformer.from_pretrained` is told besides what all models are. */

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, pipeline, type TextGenerationOptions } from '@automodel/auto';
+import { AutomodelError, InvalidArgumentError, pipeline, type TextGenerationOptions } from '@automodel/auto';
 import { InvalidArgumentError as InvalidOptionError, Option, type Command } from 'commander';
 import { labelsTable, nextTokensTable, prefixesTable } from '../views/generation.js';
 import type { Print } from '../views/tables.js';
@@ -33,6 +33,7 @@ const numberOptions = new Map(
 interface GenerateArguments {
   readonly model: string;
   readonly doSample?: boolean;
+  readonly slidingContext?: boolean;
   readonly stop?: string[];
   readonly regex?: string;
   readonly choices?: string[];
@@ -53,12 +54,13 @@ export function addGenerationCommands(program: Command, print: Print): void {
     .option('--do-sample', 'draw tokens by their probabilities, instead of searching what is likely');
   for (const option of numberOptions.values()) generate.addOption(option);
   generate
+    .option('--sliding-context', 'goes on where the model ends, and forgets how the text began')
     .option('--stop <texts...>', 'texts that end what is written')
     .option('--regex <pattern>', 'what is written matches it')
     .option('--choices <texts...>', 'what is written is one of them')
     .action(async (prompt: string, given: GenerateArguments) => {
       await using generator = await pipeline('text-generation', given.model);
-      const results = await generator(prompt, { ...toOptions(given), ...numbersOf(generate) });
+      const results = await generator(prompt, { ...toOptions(given), ...numbersOf(generate) }).catch(inFlags);
       for (const { generated_text } of results) print(generated_text);
     });
 
@@ -106,13 +108,34 @@ function numbersOf(generate: Command): TextGenerationOptions {
   );
 }
 
-function toOptions({ doSample, stop, regex, choices }: GenerateArguments): TextGenerationOptions {
+/** @throws what is wrong with options, in the words of the command line: `--num-beams 4` for `num_beams: 4` */
+function inFlags(error: unknown): never {
+  if (!(error instanceof AutomodelError)) throw error;
+  const names = [...Object.keys(numbers), 'do_sample', 'slidingContext'].join('|');
+  const said = new RegExp(`\\b(${names})\\b(?:: (true|-?\\d+(?:\\.\\d+)?))?(?: of generate\\(\\))?`, 'g');
+  const message = error.message.replace(said, (whole, name: string, value?: string) => {
+    // A word of the message, such as "temperature".
+    if (whole === name && /^[a-z]+$/.test(name)) return whole;
+    const flag = `--${name.replace(/[_A-Z]/g, (mark) => `-${mark.replace('_', '').toLowerCase()}`)}`;
+    return value === undefined || value === 'true' ? flag : `${flag} ${value}`;
+  });
+  throw new AutomodelError(error.code, message, { cause: error });
+}
+
+function toOptions({
+  doSample,
+  slidingContext,
+  stop,
+  regex,
+  choices,
+}: GenerateArguments): TextGenerationOptions {
   if (regex !== undefined && choices) {
     throw new InvalidArgumentError('--regex and --choices contradict: give one of them');
   }
   return {
     do_sample: doSample ?? false,
     max_new_tokens: 40,
+    ...(slidingContext && { slidingContext }),
     ...(stop && { stop_strings: stop }),
     ...(regex !== undefined && { guided: { regex } }),
     ...(choices && { guided: { choices } }),

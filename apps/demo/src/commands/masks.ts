@@ -20,7 +20,7 @@ export function addMaskCommands(program: Command, print: Print): void {
     .action(async (text: string, { model, topK }: MaskOptions) => {
       await using unmasker = await pipeline('fill-mask', model);
       const [masks] = await unmasker.masks([text], { top_k: topK });
-      showMasks(masks, print);
+      showMasks(unmasker, masks, print);
     });
 
   program

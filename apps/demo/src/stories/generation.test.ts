@@ -6,9 +6,7 @@ it('tells how texts are generated', async () => {
   await tellGeneration((text) => lines.push(text));
   const told = lines.join('\n');
   expect(told).toMatch(/│ " running"\s+│\s+31\.0 %/);
-  expect(told).toMatch(
-    /│ greedy\s+│ Two dogs are running through the grass\. Two dogs run through the grass\./,
-  );
+  expect(told).toMatch(/│ greedy\s+│ Two dogs are running through the grass\. Two dogs/);
   expect(told).toMatch(/│ 4 beams\s+│ Two dogs are playing in the snow\./);
   for (const how of ['repetition penalty', 'temperature', 'top-k', 'top-p', 'contrastive']) {
     expect(told).toContain(how);

@@ -37,8 +37,8 @@ const questions = [
 export async function tellGeneration(print: Print): Promise<void> {
   await using generator = await pipeline('text-generation', 'mini-gpt2');
 
-  print(pc.bold('\nText generation: a causal language model knows one thing, which token comes next.'));
-  print('\nTokens, and their ids (this model has seen photo captions only, and has 5,000 tokens):');
+  print(pc.bold('\nText generation: a causal language model knows which token comes next.'));
+  print('\nTokens and their ids; this model knows 5,000, and has seen photo captions only:');
   print(tokensTable(generator.tokenizer, sentence));
   print(`\nThe likeliest tokens behind "${prompt}":`);
   print(nextTokensTable(await generator.nextTokens(prompt, 5)));
@@ -46,11 +46,9 @@ export async function tellGeneration(print: Print): Promise<void> {
   print(prefixesTable(await generator.prefixTable(sentence, 3)));
 
   print(pc.bold('\nA text comes from choosing a token again and again. How?'));
-  print(`\nSearching what is likely. The likeliest text repeats itself, so repeating is made costly.`);
+  print('\nSearching what is likely. It repeats itself, so repeating is made costly.');
   print(textsTable(await write(generator, searches, { do_sample: false })));
-  print(
-    '\nSampling by probability. Heat and long tails bring surprises, and nonsense; cutting the tail helps.',
-  );
+  print('\nSampling by probability: heat and long tails bring surprises, and nonsense.');
   print(textsTable(await write(generator, samples, { do_sample: true, seed: 1 })));
 
   print(pc.bold('\nProbabilities answer questions, without training: which label is the likeliest?'));

@@ -20,15 +20,15 @@ export async function tellMasks(print: Print): Promise<void> {
   const results = await unmasker(masked);
   masked.forEach((text, i) => {
     print(`\n${text}`);
-    showMasks([results[i]], print);
+    showMasks(unmasker, [results[i]], print);
   });
 
   print(pc.bold('\nSeveral masks: each is filled by itself, the others stay.'));
   const several = 'Two [MASK] are playing in the [MASK].';
   print(`\n${several}`);
-  showMasks((await unmasker.masks([several], { top_k: 3 }))[0], print);
+  showMasks(unmasker, (await unmasker.masks([several], { top_k: 3 }))[0], print);
 
   print(pc.bold('\nBias probe: one sentence, several subjects, the distributions side by side.'));
-  print('The model saw photo captions only. What it links to men and women is what such captions do.');
+  print('The model saw photo captions only: what it says of men and women, they say.');
   for (const { template, subjects } of probes) await showProbe(unmasker, template, subjects, 5, print);
 }

@@ -60,10 +60,9 @@ export async function tellSentiment(print: Print): Promise<void> {
   );
   print('\nIt reads words and short phrases, and is wrong about some of these:');
   showJudged(byScore.filter(({ said, label }) => said !== label).slice(0, 4), print);
-  print(
-    `\nHow often is it right? Beside it a language model that saw photo captions only and is asked which word is likelier,\n` +
-      `"${Object.values(question.words).join('" or "')}". It was trained for nothing of the kind, and its answer does not depend on the review:`,
-  );
+  print('\nHow often is it right? Beside it a language model that saw photo captions only,');
+  const [good, bad] = Object.values(question.words);
+  print(`asked which word is likelier, "${good}" or "${bad}". It says the same of every review:`);
   print(besides(['mini-distilbert-sst2', trained], ['mini-gpt2, zero-shot', zeroShot]));
   print('\nAs a picture: npm start -- reviews --svg reviews.svg');
 }

@@ -6,13 +6,13 @@ import type {
   ZeroShotClassificationOutput,
 } from '@automodel/auto';
 import pc from 'picocolors';
-import { percent, table, type Print } from './tables.js';
+import { bar, percent, table, terminalWidth, type Print } from './tables.js';
 
 /** Labels with their scores. */
 export function labelScoresTable(labels: readonly TextClassificationSingle[]): string {
   return table(
     ['label', 'probability'],
-    labels.map(({ label, score }) => [label, percent(score)]),
+    labels.map(({ label, score }) => [label, bar(score)]),
   );
 }
 
@@ -28,7 +28,7 @@ export function entitiesTable(entities: readonly EntityGroup[], text: string): s
     entities.map(({ entity_group, score, start, end }) => [
       text.slice(start, end),
       entity_group,
-      percent(score),
+      bar(score),
       `${start}-${end}`,
     ]),
   );
@@ -38,7 +38,7 @@ export function entitiesTable(entities: readonly EntityGroup[], text: string): s
 export function answersTable(answers: readonly QuestionAnsweringSingle[]): string {
   return table(
     ['answer', 'probability', 'place'],
-    answers.map(({ answer, score, start, end }) => [answer || '(none)', percent(score), `${start}-${end}`]),
+    answers.map(({ answer, score, start, end }) => [answer || '(none)', bar(score), `${start}-${end}`]),
   );
 }
 
@@ -65,13 +65,20 @@ export function showJudged(
   );
 }
 
-/** Confusion matrices side by side. */
+/** Columns between matrices. */
+const GAP = 4;
+
+/** Confusion matrices side by side, or one above the other where the terminal is too narrow. */
 export function besides(...matrices: readonly (readonly [title: string, matrix: ConfusionMatrix])[]): string {
   const blocks = matrices.map(([title, matrix]) => {
     const lines = String(matrix).split('\n');
     const accuracy = `${matrix.correct} of ${matrix.total} right (${(100 * matrix.accuracy).toFixed(1)} %)`;
-    return [title, accuracy, ...lines].map((line) => line.padEnd(lines[0].length + 4));
+    return [title, accuracy, ...lines].map((line) => line.padEnd(lines[0].length + GAP));
   });
+  const width = blocks.reduce((sum, [line]) => sum + line.length, -GAP);
+  if (width > terminalWidth()) {
+    return blocks.map((block) => block.map((line) => line.trimEnd()).join('\n')).join('\n\n');
+  }
   return blocks[0]
     .map((_, i) =>
       blocks

@@ -1,13 +1,22 @@
 import type { FaqAnswer } from '@automodel/auto';
-import { percent, table, type Print } from './tables.js';
+import { bar, percent, table, type Print } from './tables.js';
 
 /** Shows answers with how alike their questions are. */
 export function showAnswers(answers: readonly FaqAnswer[], print: Print): void {
   print(
     table(
       ['alike', 'question', 'answer'],
-      answers.map(({ score, question, answer }) => [bar(score), question, answer]),
-      [30, 38, 50],
+      answers.map(({ score, question, answer }) => [likeness(score), question, answer]),
+    ),
+  );
+}
+
+/** Shows the best answer to each of some questions. */
+export function showBestAnswers(asked: readonly string[], answers: readonly FaqAnswer[], print: Print): void {
+  print(
+    table(
+      ['a customer asks', 'the nearest question', 'its answer', 'alike'],
+      answers.map(({ score, question, answer }, i) => [asked[i], question, answer, percent(score)]),
     ),
   );
 }
@@ -20,8 +29,7 @@ export function showHits(
   print(
     table(
       ['alike', 'text'],
-      hits.map(({ score, text }) => [bar(score), text]),
-      [30, 80],
+      hits.map(({ score, text }) => [likeness(score), text]),
     ),
   );
 }
@@ -41,6 +49,6 @@ export function showSimilarities(
 }
 
 /** Opposite directions have a cosine below zero, and no bar. */
-function bar(score: number): string {
-  return percent(Math.max(score, 0));
+function likeness(score: number): string {
+  return bar(Math.max(score, 0));
 }

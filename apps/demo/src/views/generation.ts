@@ -1,5 +1,5 @@
 import type { LabelScore, NextToken, PrefixRow, PreTrainedTokenizer } from '@automodel/auto';
-import { percent, table } from './tables.js';
+import { bar, table } from './tables.js';
 
 /** A token between marks, so that its space shows. */
 function quoted(text: string): string {
@@ -19,33 +19,40 @@ export function tokensTable(tokenizer: PreTrainedTokenizer, text: string): strin
 export function nextTokensTable(tokens: readonly NextToken[]): string {
   return table(
     ['token', 'probability'],
-    tokens.map(({ token_str, score }) => [quoted(token_str), percent(score)]),
+    tokens.map(({ token_str, score }) => [quoted(token_str), bar(score)]),
   );
 }
 
 /** What is expected behind every beginning of a text, and what comes. */
 export function prefixesTable(rows: readonly PrefixRow[]): string {
+  const ranks = rows[0].predictions.map((_, rank) => (rank === 0 ? 'likeliest' : `${rank + 1}.`));
   const cell = ({ token_str, score }: NextToken): string =>
-    `${quoted(token_str)} ${(100 * score).toFixed(1)} %`;
+    `${token_str.trim() || quoted(token_str)} ${Math.round(100 * score)} %`;
   return table(
-    ['behind', 'the likeliest tokens', 'what comes'],
+    ['behind', ...ranks, 'what comes'],
     rows.map(({ prefix, predictions, actual }) => [
-      prefix,
-      predictions.map(cell).join('   '),
+      lastWords(prefix),
+      ...predictions.map(cell),
       actual ? cell(actual) : '',
     ]),
   );
 }
 
+/** The last two words of a text: those before them stand in the rows above. */
+function lastWords(text: string): string {
+  const words = text.split(' ');
+  return words.length > 2 ? `… ${words.slice(-2).join(' ')}` : text;
+}
+
 /** Texts beside how they came about. */
 export function textsTable(rows: readonly (readonly [how: string, text: string])[]): string {
-  return table(['how', 'text'], rows, [26, 78]);
+  return table(['how', 'text'], rows);
 }
 
 /** How well labels fit. */
 export function labelsTable(labels: readonly LabelScore[]): string {
   return table(
     ['label', 'probability among the labels'],
-    labels.map(({ label, score }) => [label, percent(score)]),
+    labels.map(({ label, score }) => [label, bar(score)]),
   );
 }

@@ -1,5 +1,5 @@
 import type { ImageClassificationOutput, RawImage } from '@automodel/auto';
-import { percent, table, type Print } from './tables.js';
+import { bar, table, type Print } from './tables.js';
 
 /** Two pixels, one above the other, by which of them are light. */
 const halves = [' ', '▄', '▀', '█'];
@@ -27,6 +27,6 @@ export async function showClasses(
   classes: ImageClassificationOutput,
   print: Print,
 ): Promise<void> {
-  const labels = classes.map(({ label, score }) => `${percent(score)}  ${label}`);
+  const labels = classes.map(({ label, score }) => `${bar(score)}  ${label}`);
   print(table(['picture', 'shows'], [[await drawn(image, 32), labels.join('\n')]]));
 }

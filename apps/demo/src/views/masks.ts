@@ -1,12 +1,25 @@
 import type { BiasProbe, FillMaskOutput, FillMaskPipeline } from '@automodel/auto';
 import pc from 'picocolors';
-import { percent, table, type Print } from './tables.js';
+import { bar, table, type Print } from './tables.js';
 
 /** Prints the predictions for each mask of a text. */
-export function showMasks(masks: readonly FillMaskOutput[], print: Print): void {
+export function showMasks(
+  { tokenizer }: FillMaskPipeline,
+  masks: readonly FillMaskOutput[],
+  print: Print,
+): void {
+  // Where other masks are shown, so is what the model reads around a text.
+  const around = tokenizer.all_special_tokens.filter((token) => token !== tokenizer.mask_token);
+  const shown = (sequence: string): string =>
+    around.reduce((text, token) => text.replaceAll(token, ''), sequence).trim();
   masks.forEach((predictions, i) => {
     if (masks.length > 1) print(`mask ${i + 1} of ${masks.length}:`);
-    print(predictionsTable(predictions));
+    print(
+      table(
+        ['token', 'probability', 'sentence'],
+        predictions.map(({ token_str, score, sequence }) => [token_str, bar(score), shown(sequence)]),
+      ),
+    );
   });
 }
 
@@ -23,14 +36,6 @@ export async function showProbe(
   print(groupsTable(probe));
   print('The largest differences:');
   print(differencesTable(probe));
-}
-
-/** What one mask may stand for. */
-function predictionsTable(predictions: FillMaskOutput): string {
-  return table(
-    ['token', 'probability', 'sentence'],
-    predictions.map(({ token_str, score, sequence }) => [token_str, percent(score), sequence]),
-  );
 }
 
 /** The likeliest tokens for each subject, side by side. */

@@ -9,6 +9,5 @@ export function sideBySide(
   return table(
     head,
     inputs.map((input, i) => [input, outputs[i]]),
-    [52, 44],
   );
 }

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import {
   AutoConfig,
@@ -47,6 +48,12 @@ describe('the engine', () => {
     expect([unmasker.engine, unmasker.model.engine]).toEqual(Array(2).fill('@huggingface/transformers'));
     await using own = await pipeline('fill-mask', 'mini-bert');
     expect([own.engine, own.model.engine]).toEqual(Array(2).fill('automodel'));
+    expect(inspect(own, { breakLength: Infinity })).toBe(
+      `FillMaskPipeline { task: 'fill-mask', model: BertForMaskedLM { model: 'mini-bert', device: 'cpu', backend: '${own.model.backend}' } }`,
+    );
+    expect(inspect(unmasker, { breakLength: Infinity })).toBe(
+      "TransformersJsPipeline { task: 'fill-mask', engine: '@huggingface/transformers', model: TransformersJsModel { model_type: 'bert', engine: '@huggingface/transformers' } }",
+    );
     const texts = ['A man is riding a [MASK].', 'Two dogs run through the [MASK].'];
     const [there, here] = await Promise.all([unmasker(texts, { top_k: 3 }), own(texts, { top_k: 3 })]);
     there.flat().forEach(({ score, ...rest }, i) => {

@@ -38,7 +38,7 @@ describe('nextTokens', () => {
   });
 
   it('refuses a number of tokens that is none', async () => {
-    await expect(generator.nextTokens('A', 0)).rejects.toThrow(/k must be a whole number from 1, not 0/);
+    await expect(generator.nextTokens('A', 0)).rejects.toThrow(/k must be a whole number from 1; it is 0/);
   });
 });
 

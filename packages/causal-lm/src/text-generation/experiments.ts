@@ -1,5 +1,12 @@
 /** What a book chapter does with a causal language model: look at its probabilities, and make them answer questions. */
-import { InvalidArgumentError, log_softmax, softmax, topIndices, type Vector } from '@automodel/core';
+import {
+  checkCount,
+  InvalidArgumentError,
+  log_softmax,
+  softmax,
+  topIndices,
+  type Vector,
+} from '@automodel/core';
 import type { DecodingState } from '@automodel/generation';
 import type { PreTrainedTokenizer } from '@automodel/tokenizers';
 import type { CausalLanguageModel } from '../causal-language-model.js';
@@ -49,7 +56,7 @@ interface Parts {
 
 /** The likeliest tokens behind some tokens. */
 export async function nextTokens(parts: Parts, ids: readonly number[], k: number): Promise<NextToken[]> {
-  checkCount(k);
+  checkCount('k', k);
   return withTokens(parts, ids, ids.length, (state) =>
     likeliest(parts.tokenizer, softmax(state.logits(0)), k),
   );
@@ -57,7 +64,7 @@ export async function nextTokens(parts: Parts, ids: readonly number[], k: number
 
 /** The likeliest tokens behind every beginning of some tokens, from the first one to the whole. */
 export async function prefixTable(parts: Parts, ids: readonly number[], k: number): Promise<PrefixRow[]> {
-  checkCount(k);
+  checkCount('k', k);
   const { tokenizer } = parts;
   return withTokens(parts, ids.slice(0, 1), ids.length, async (state) => {
     const first = state.logits(0).slice();
@@ -167,10 +174,4 @@ function textBeforeLabel(template: string): string {
 function commonStart(a: readonly number[], b: readonly number[]): number[] {
   const differs = a.findIndex((id, i) => id !== b[i]);
   return a.slice(0, differs < 0 ? a.length : differs);
-}
-
-function checkCount(k: number): void {
-  if (!Number.isInteger(k) || k < 1) {
-    throw new InvalidArgumentError(`k must be a whole number from 1, not ${k}`);
-  }
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
+import { checkCount, InvalidArgumentError, refuseUnknownOptions, shown } from '@automodel/core';
 import { generateOptionNames, type GenerateOptions } from '@automodel/generation';
 import type {
   Chat,
@@ -122,14 +122,12 @@ function check({
     refuse('return_full_text and return_tensors contradict: tokens are returned with their prompt');
   }
   if (handle_long_generation !== undefined && (handle_long_generation as string) !== 'hole') {
-    refuse(`handle_long_generation is "hole" or left out, not ${JSON.stringify(handle_long_generation)}`);
+    refuse(`handle_long_generation is "hole" or left out, not ${shown(handle_long_generation)}`);
   }
-  if (batch_size !== undefined && !(Number.isInteger(batch_size) && batch_size > 0)) {
-    refuse(`batch_size must be a whole number from 1, not ${batch_size}`);
-  }
-  if (typeof prefix !== 'string') refuse(`prefix must be a text, not ${JSON.stringify(prefix)}`);
+  if (batch_size !== undefined) checkCount('batch_size', batch_size);
+  if (typeof prefix !== 'string') refuse(`prefix must be a text, not ${shown(prefix)}`);
   if (typeof stop_sequence !== 'string' || stop_sequence === '') {
-    refuse(`stop_sequence must be a text of at least one character, not ${JSON.stringify(stop_sequence)}`);
+    refuse(`stop_sequence must be a text of at least one character, not ${shown(stop_sequence)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@automodel/core';
+import { InvalidArgumentError, shown } from '@automodel/core';
 import type { GenerateOptions } from '@automodel/generation';
 import type { Chat, PreTrainedTokenizer } from '@automodel/tokenizers';
 import {
@@ -47,8 +47,7 @@ export function encodePrompt(input: TextGenerationInput, context: PromptContext)
   if (typeof input === 'string') return encodeText(input, context);
   if (isChat(input)) return encodeChat(input, context);
   throw new InvalidArgumentError(
-    'text-generation takes a text, a chat (a list of messages { role, content }), or a list of either; it got ' +
-      (Array.isArray(input) ? 'a list with something else in it' : String(input)),
+    `text-generation takes a text, a chat (a list of messages { role, content }), or a list of either; it got ${shown(input)}`,
   );
 }
 
@@ -74,6 +73,13 @@ function encodeText(input: string, context: PromptContext): Prompt {
 function encodeChat(input: Chat, context: PromptContext): Prompt {
   const { tokenizer, own } = context;
   refuseForOtherInputs(own, 'chat');
+  const given = own.tokenizer_encode_kwargs;
+  if (tokenizer.chat_template === undefined && !(given && 'chat_template' in given)) {
+    throw new InvalidArgumentError(
+      'this model has no chat template: it was not trained on chats. Give it a text, or say how messages become one: ' +
+        "tokenizer_encode_kwargs: { chat_template: '{% for message in messages %}...{% endfor %}' }",
+    );
+  }
   const last = input[input.length - 1];
   const continues = own.continue_final_message ?? last.role === 'assistant';
   if (continues && typeof last.content !== 'string') {

@@ -160,8 +160,8 @@ describe('text generation on mini-gpt2', () => {
       required: ['animal', 'count'],
       additionalProperties: false,
     };
-    const options = { return_full_text: false, max_new_tokens: 40, seed: 1 };
-    const [{ generated_text }] = await generator('Two dogs:', { ...options, guided: { json } });
+    const options = { return_full_text: false, max_new_tokens: 40 };
+    const [{ generated_text }] = await generator('Two dogs:', { ...options, seed: 1, guided: { json } });
     expect(JSON.parse(generated_text)).toEqual({
       animal: expect.stringMatching(/^(cat|dog)$/) as string,
       count: expect.any(Number) as number,
@@ -201,7 +201,9 @@ describe('text generation on mini-gpt2', () => {
   it.each<[string, unknown, object, RegExp]>([
     ['something else than a text', 5, {}, /takes a text, a chat.*it got 5/],
     ['a list with something else in it', ['a', 5], {}, /it got 5/],
-    ['a message without a role', [{ content: 'Hi' }], {}, /it got \[object Object\]/],
+    ['an empty chat in a list', [[]], {}, /it got an empty list/],
+    ['a message without a role', [{ content: 'Hi' }], {}, /it got an object with content/],
+    ['a message without content', [{ role: 'user' }], {}, /it got an object with role/],
     ['an option of a similar name', 'A', { return_fulltext: false }, /did you mean "return_full_text"/],
     ['two things to return', 'A', { return_full_text: true, return_tensors: true }, /contradict/],
     ['scores', 'A', { return_dict_in_generate: true }, /is an option of model\.generate\(\)/],
@@ -212,7 +214,12 @@ describe('text generation on mini-gpt2', () => {
       { prefix: 'B' },
       /prefix is an option for texts/,
     ],
-    ['a chat without a template', [{ role: 'user', content: 'A' }], {}, /template/],
+    [
+      'a chat without a template',
+      [{ role: 'user', content: 'A' }],
+      {},
+      /tokenizer_encode_kwargs: \{ chat_template:/,
+    ],
     ['an empty stop sequence', 'A', { stop_sequence: '' }, /stop_sequence/],
     ['no batch', 'A', { batch_size: 0 }, /batch_size/],
     ['a seed too many', 'A', { seed: [1, 2] }, /seed has 2 numbers for 1 prompts/],

@@ -63,7 +63,7 @@ export class TextGenerationPipeline extends TextPipeline<CausalLanguageModel> {
     for (let start = 0; start < prompts.length; start += size) {
       const batch = prompts.slice(start, start + size);
       const seed = seeds?.slice(start, start + size);
-      results.push(...(await this.continueBatch(batch, own, { ...call, ...(seed && { seed }) })));
+      results.push(...(await this.continueBatch(batch, own, { ...call, ...withSeed(seed) })));
     }
     return isOne ? results[0] : results;
   }
@@ -84,7 +84,7 @@ export class TextGenerationPipeline extends TextPipeline<CausalLanguageModel> {
     const steps = streamTokens(
       this.model,
       { prompts: [prompt.ids] },
-      this.callOptions(own, { ...call, ...(seed && { seed }) }, prompt),
+      this.callOptions(own, { ...call, ...withSeed(seed) }, prompt),
       this.defaults,
     );
     for await (const { rows, tokens } of steps) {
@@ -210,6 +210,11 @@ export class TextGenerationPipeline extends TextPipeline<CausalLanguageModel> {
     const continued = { ...last, content: `${last.content as string}${text}` };
     return { generated_text: [...input.slice(0, -1), continued] };
   }
+}
+
+/** The seeds of a batch; of a single prompt as the caller says it. */
+function withSeed(seeds: readonly number[] | undefined): Pick<GenerateOptions, 'seed'> {
+  return seeds ? { seed: seeds.length === 1 ? seeds[0] : seeds } : {};
 }
 
 function decoding({

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@automodel/core';
+import { InvalidArgumentError, shown } from '@automodel/core';
 import { paddedBatches } from '@automodel/modeling';
 import type { Encoding, EncodeOptions, PreTrainedTokenizer } from '@automodel/tokenizers';
 
@@ -45,7 +45,8 @@ export async function computeRows<Output, Row>(
 
 /** @throws InvalidArgumentError if it is not a text */
 export function checkText(text: unknown, what: string): asserts text is string {
-  if (typeof text !== 'string') throw new InvalidArgumentError(`${what} must be a text, not ${typeof text}`);
+  if (typeof text !== 'string')
+    throw new InvalidArgumentError(`${what} must be a text; it is ${shown(text)}`);
 }
 
 /** @throws InvalidArgumentError if it is not one of `choices` */
@@ -55,13 +56,5 @@ export function checkChoice<T extends string>(
   choices: readonly T[],
 ): asserts value is T {
   if ((choices as readonly unknown[]).includes(value)) return;
-  throw new InvalidArgumentError(
-    `${name} must be one of ${choices.join(', ')}; it is ${JSON.stringify(value)}`,
-  );
-}
-
-/** @throws InvalidArgumentError if it is no whole number from `least` */
-export function checkCount(name: string, value: number, least = 1): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new InvalidArgumentError(`${name} must be a whole number from ${least}; it is ${value}`);
+  throw new InvalidArgumentError(`${name} must be one of ${choices.join(', ')}; it is ${shown(value)}`);
 }

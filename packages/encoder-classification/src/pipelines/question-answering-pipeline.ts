@@ -1,9 +1,9 @@
-import { InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
+import { checkCount, InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
 import { AutoTokenizer, TextPipeline, type LoadOptions } from '@automodel/modeling';
 import { AutoModelForQuestionAnswering } from '../auto-models.js';
 import type { QuestionAnsweringModel } from '../heads/outputs.js';
 import { answerSpans, charactersOf, type ScoredWindow } from './answer-spans.js';
-import { checkCount, checkText, computeRows, longestInput } from './inputs.js';
+import { checkText, computeRows, longestInput } from './inputs.js';
 
 export interface QuestionAnsweringOptions {
   /** How many answers to return; 1 if left out. */

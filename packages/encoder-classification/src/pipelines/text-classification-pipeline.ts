@@ -1,10 +1,9 @@
-import { InvalidArgumentError, refuseUnknownOptions, softmax, topIndices } from '@automodel/core';
+import { checkCount, InvalidArgumentError, refuseUnknownOptions, softmax, topIndices } from '@automodel/core';
 import { AutoTokenizer, TextPipeline, type LoadOptions } from '@automodel/modeling';
 import { AutoModelForSequenceClassification } from '../auto-models.js';
 import type { SequenceClassificationModel } from '../heads/outputs.js';
 import {
   checkChoice,
-  checkCount,
   checkText,
   computeRows,
   fittingOptions,

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, refuseUnknownOptions, softmax } from '@automodel/core';
+import { checkCount, InvalidArgumentError, refuseUnknownOptions, softmax } from '@automodel/core';
 import { AutoTokenizer, TextPipeline, type LoadOptions } from '@automodel/modeling';
 import type { Encoding } from '@automodel/tokenizers';
 import { AutoModelForTokenClassification } from '../auto-models.js';
@@ -14,7 +14,7 @@ import {
   type EntityGroup,
   type ScoredToken,
 } from './aggregate.js';
-import { checkChoice, checkCount, checkText, computeRows, longestInput } from './inputs.js';
+import { checkChoice, checkText, computeRows, longestInput } from './inputs.js';
 
 export interface TokenClassificationOptions {
   /**

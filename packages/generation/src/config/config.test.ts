@@ -78,6 +78,7 @@ describe('contradictions', () => {
     [{ num_return_sequences: 2 }, 'num_return_sequences: 2 needs do_sample'],
     [{ temperature: 0.7 }, 'temperature: 0.7 does something only with do_sample: true'],
     [{ do_sample: false, top_p: 0.9 }, 'top_p: 0.9 does something only with do_sample: true'],
+    [{ seed: 7 }, 'seed: 7 does something only with do_sample: true'],
     [{ length_penalty: 2 }, 'length_penalty: 2 does something only with num_beams above 1'],
     [{ output_scores: true }, 'output_scores: true needs return_dict_in_generate'],
     [{ penalty_alpha: 0.6, top_k: 4, num_beams: 2 }, 'penalty_alpha: 0.6 and num_beams: 2'],

@@ -11,6 +11,7 @@ const samplingOptions = [
   'typical_p',
   'epsilon_cutoff',
   'eta_cutoff',
+  'seed',
 ] as const;
 
 /** Options that do something only with several beams. */

@@ -1,4 +1,4 @@
-import { AutomodelError, InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
+import { AutomodelError, checkCount, InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
 import { toRows, type Embeddings } from '../similarity.js';
 
 /** What can be wrong with a vector store. Stable: programs may rely on it. */
@@ -73,9 +73,7 @@ export interface VectorStore {
 export function checkStoreOptions(options: VectorStoreOptions, others: readonly string[] = []): void {
   refuseUnknownOptions('a vector store', options, ['dimension', 'similarity', ...others]);
   const { dimension, similarity } = options;
-  if (!Number.isInteger(dimension) || dimension < 1) {
-    throw new InvalidArgumentError(`dimension must be a whole number from 1; it is ${dimension}`);
-  }
+  checkCount('dimension', dimension);
   if (similarity !== undefined && !['cosine', 'euclidean'].includes(similarity)) {
     throw new InvalidArgumentError(
       `there is no similarity "${similarity}"; stores have cosine and euclidean`,
@@ -86,9 +84,7 @@ export function checkStoreOptions(options: VectorStoreOptions, others: readonly 
 /** The checked `top_k` of a search. */
 export function checkTopK({ top_k = 10, ...others }: { readonly top_k?: number } = {}): number {
   refuseUnknownOptions('search()', others, []);
-  if (!Number.isInteger(top_k) || top_k < 1) {
-    throw new InvalidArgumentError(`top_k must be a whole number from 1; it is ${top_k}`);
-  }
+  checkCount('top_k', top_k);
   return top_k;
 }
 

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
+import { checkCount, refuseUnknownOptions } from '@automodel/core';
 import { generateOptionNames } from '@automodel/generation';
 import type { Seq2SeqGenerateOptions } from '../generate-inputs.js';
 
@@ -43,9 +43,7 @@ export function splitOptions<Options extends TextToTextOptions>(
   const generating = generateOptionNames.filter((name) => !outputOptions.includes(name));
   refuseUnknownOptions(task, options, [...known, ...generating]);
   const { batch_size } = options;
-  if (batch_size !== undefined && !(Number.isInteger(batch_size) && batch_size > 0)) {
-    throw new InvalidArgumentError(`batch_size must be a positive whole number, but ${batch_size} was given`);
-  }
+  if (batch_size !== undefined) checkCount('batch_size', batch_size);
   const parts = (isOwn: boolean): object =>
     Object.fromEntries(Object.entries(options).filter(([name]) => known.includes(name) === isOwn));
   return { own: parts(true) as Options, call: parts(false) as Seq2SeqGenerateOptions };

@@ -3,7 +3,7 @@
  * frame or page of several, color profiles ignored.
  */
 import type { Metadata, Sharp } from 'sharp';
-import { InvalidArgumentError } from '@automodel/core';
+import { checkCount } from '@automodel/core';
 import { ImageError } from './errors.js';
 import { pictureFormat } from './formats.js';
 import type { Channels, Pixels } from './pixels.js';
@@ -31,9 +31,7 @@ export async function decodeImage(
   name: string,
   { max_pixels = DEFAULT_MAX_PIXELS }: DecodeImageOptions = {},
 ): Promise<Pixels> {
-  if (!Number.isSafeInteger(max_pixels) || max_pixels < 1) {
-    throw new InvalidArgumentError(`max_pixels must be a whole number from 1; it is ${max_pixels}`);
-  }
+  checkCount('max_pixels', max_pixels);
   pictureFormat(bytes, name);
   const sharp = loadSharp();
   try {

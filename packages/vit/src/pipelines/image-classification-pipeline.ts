@@ -1,4 +1,4 @@
-import { InvalidArgumentError, refuseUnknownOptions, softmax, topIndices } from '@automodel/core';
+import { checkCount, InvalidArgumentError, refuseUnknownOptions, softmax, topIndices } from '@automodel/core';
 import type { LoadOptions } from '@automodel/modeling';
 import { AutoModelForImageClassification } from '../auto-model.js';
 import type { ImageClassificationModel } from '../image-classification-model.js';
@@ -105,6 +105,6 @@ export class ImageClassificationPipeline extends ImagePipeline<ImageClassificati
 }
 
 function checkTopK(top_k: number | null): number | null {
-  if (top_k === null || (Number.isInteger(top_k) && top_k > 0)) return top_k;
-  throw new InvalidArgumentError(`top_k must be a whole number from 1, or null for all; it is ${top_k}`);
+  if (top_k !== null) checkCount('top_k', top_k);
+  return top_k;
 }

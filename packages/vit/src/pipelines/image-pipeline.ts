@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@automodel/core';
+import { checkCount } from '@automodel/core';
 import { Pipeline, type LoadOptions, type PreTrainedModel } from '@automodel/modeling';
 import type { ImageInput, ReadImageOptions } from '../images/raw-image.js';
 import { AutoImageProcessor } from '../processing/auto-image-processor.js';
@@ -61,9 +61,7 @@ export abstract class ImagePipeline<Model extends PreTrainedModel>
     compute: (pixels: Awaited<ReturnType<ImageProcessor['_call']>>) => Promise<Result>,
   ): Promise<Result[]> {
     const { batch_size = 4, max_bytes, max_pixels, timeout, signal } = options;
-    if (!Number.isInteger(batch_size) || batch_size < 1) {
-      throw new InvalidArgumentError(`batch_size must be a whole number from 1; it is ${batch_size}`);
-    }
+    checkCount('batch_size', batch_size);
     if (images.length === 0) {
       throw new ImageProcessorError('image-batch-invalid', 'there must be at least one picture');
     }

@@ -1,3 +1,4 @@
+import { inspect, type InspectOptions } from 'node:util';
 import { Callable, InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
 import type { LoadOptions } from '@automodel/modeling';
 import { EngineError } from '../engine.js';
@@ -43,6 +44,11 @@ export class TransformersJsModel extends Callable<(inputs: object, options?: obj
   /** The model of a pipeline. */
   static of(library: Library, model: LibraryModel): TransformersJsModel {
     return strict(new this(library, model), 'the model');
+  }
+
+  /** What `console.log` shows, in place of the library's own parts. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `TransformersJsModel ${inspect({ model_type: this.config['model_type'], engine: this.engine }, options)}`;
   }
 
   /** The fields of config.json, as the library reads them. */

@@ -1,3 +1,4 @@
+import { inspect, type InspectOptions } from 'node:util';
 import { Callable, InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
 import { AutoTokenizer } from '@automodel/modeling';
 import type { PreTrainedTokenizer } from '@automodel/tokenizers';
@@ -76,6 +77,11 @@ export class TransformersJsPipeline extends Callable<(...args: unknown[]) => Pro
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
+  }
+
+  /** What `console.log` shows. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `TransformersJsPipeline ${inspect({ task: this.task, engine: this.engine, model: this.model }, options)}`;
   }
 
   /** Defaults that generation_config.json does not replace. */
