@@ -126,7 +126,7 @@ describe('FillMaskPipeline', () => {
     ],
     ['top_k below 1', 'A [MASK].', { top_k: 0 }, /top_k must be a whole number from 1; it is 0/],
     ['top_k as a text', 'A [MASK].', { top_k: '2' }, /it is "2" \(a string\)/],
-    ['no text', null, {}, /fill-mask takes a text, or a list of texts; it got null/],
+    ['no text', null as unknown as string, {}, /fill-mask takes a text, or a list of texts; it got null/],
     ['no target', 'A [MASK].', { targets: [] }, /at least one target|at least one token/],
     ['an option that it does not know', 'A [MASK].', { topK: 3 }, /does not know the option "topK".*top_k/],
     ['what is not a text', 7 as unknown as string, {}, /a list of texts; it got 7/],
