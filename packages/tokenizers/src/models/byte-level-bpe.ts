@@ -1,6 +1,7 @@
 import { byteCharacters } from '../text/bytes.js';
-import { codePointAt, unitsOf } from '../text/characters.js';
+import { codePointAt, unitsOf, utf8Length } from '../text/characters.js';
 import type { Bpe } from './bpe.js';
+import { CharacterMerges } from './character-merges.js';
 import type { Model, WordTokens } from './model.js';
 import { Symbols } from './symbols.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -8,6 +9,8 @@ import type { Vocabulary } from './vocabulary.js';
 const byteUnits = Uint16Array.from(byteCharacters, (character) => character.charCodeAt(0));
 // No vocabulary has longer tokens than this, in bytes; longer words are not looked for as a whole.
 const longestToken = 1024;
+// Words with fewer bytes beyond ASCII are merged before their characters are looked at.
+const fewBytes = 4;
 
 /** BPE over bytes that takes plain words: bytes become ids without the characters that stand for them. */
 export class ByteLevelBpe implements Model {
@@ -15,6 +18,8 @@ export class ByteLevelBpe implements Model {
   private readonly symbols: Symbols;
   private readonly units = new Uint16Array(longestToken);
   private bytes = new Uint8Array(longestToken);
+  /** Made for the first word that is not ASCII. */
+  private characters: CharacterMerges | undefined;
 
   private constructor(
     private readonly bpe: Bpe,
@@ -37,11 +42,37 @@ export class ByteLevelBpe implements Model {
       const id = this.find(bytes);
       if (id >= 0) return { ids: [id], offsets: [0, word.length] };
     }
-    const { symbols, byteIds } = this;
+    const { symbols } = this;
     symbols.clear();
-    for (let i = 0; i < bytes; i++) symbols.add(byteIds[this.bytes[i]], 1);
+    if (bytes - word.length < fewBytes) this.addBytes(0, bytes);
+    else this.addCharacters(word);
     symbols.merge();
     return symbols.tokensOf(word);
+  }
+
+  private addBytes(start: number, end: number): void {
+    for (let i = start; i < end; i++) this.symbols.add(this.byteIds[this.bytes[i]], 1);
+  }
+
+  /** The bytes of a word, those of characters as what they become first. */
+  private addCharacters(word: string): void {
+    this.characters ??= new CharacterMerges(this.vocabulary, this.bpe.merges, this.byteIds);
+    const { characters, symbols } = this;
+    let byte = 0;
+    for (let at = 0; at < word.length;) {
+      const codePoint = codePointAt(word, at);
+      const length = utf8Length(codePoint);
+      const next = at + unitsOf(codePoint);
+      const besideAscii =
+        (at > 0 && word.charCodeAt(at - 1) < 0x80) || (next < word.length && word.charCodeAt(next) < 0x80);
+      if (length === 1 || length === 4 || besideAscii) this.addBytes(byte, byte + length);
+      else {
+        const tokens = characters.tokensOf(codePoint, this.bytes, byte, length);
+        for (let i = 0; i < tokens.length; i += 2) symbols.add(tokens[i], tokens[i + 1]);
+      }
+      byte += length;
+      at = next;
+    }
   }
 
   /** The id of a whole word, or -1. */

@@ -48,6 +48,19 @@ export class MergeTable {
     return (recent[at + 2] = this.slots[this.slot(hash, left, right)] - 1);
   }
 
+  /** How many ranks there are. */
+  get count(): number {
+    return this.merges.length / 3;
+  }
+
+  left(rank: number): number {
+    return this.merges[3 * rank];
+  }
+
+  right(rank: number): number {
+    return this.merges[3 * rank + 1];
+  }
+
   /** What the pair of a rank becomes. */
   result(rank: number): number {
     return this.merges[3 * rank + 2];

@@ -17,8 +17,6 @@ export class Symbols {
   private lengths = new Int32Array(mostInLine);
   /** Of each symbol and the next one. */
   private readonly ranks = new Int32Array(mostInLine);
-  private readonly next = new Int32Array(mostInLine);
-  private readonly previous = new Int32Array(mostInLine);
 
   constructor(private readonly merges: MergeTable) {}
 
@@ -76,51 +74,37 @@ export class Symbols {
   }
 
   private mergeInLine(): void {
-    const { merges, count, ids, lengths, ranks, next, previous } = this;
-    for (let i = 0; i < count; i++) {
-      next[i] = i + 1;
-      previous[i] = i - 1;
-    }
-    for (let i = 0; i < count; i++) this.look(i);
+    const { merges, ids, lengths, ranks } = this;
+    for (let i = 0; i + 1 < this.count; i++) this.look(i);
     for (;;) {
+      // Behind the last symbol nothing follows.
+      const last = this.count - 1;
       let first = never;
       let left = -1;
-      for (let i = 0; i < count; i++) {
+      for (let i = 0; i < last; i++) {
         if (ranks[i] < first) {
           first = ranks[i];
           left = i;
         }
       }
-      if (left < 0) break;
-      const right = next[left];
+      if (left < 0) return;
       ids[left] = merges.result(first);
-      lengths[left] += lengths[right];
-      ranks[right] = never;
-      next[left] = next[right];
-      if (next[left] < count) previous[next[left]] = left;
-      this.look(left);
-      if (left > 0) this.look(previous[left]);
+      lengths[left] += lengths[left + 1];
+      for (let i = left + 1; i < last; i++) {
+        ids[i] = ids[i + 1];
+        lengths[i] = lengths[i + 1];
+        ranks[i] = ranks[i + 1];
+      }
+      this.count = last;
+      if (left + 1 < last) this.look(left);
+      if (left > 0) this.look(left - 1);
     }
-    this.keep(next);
   }
 
-  /** Looks up what becomes of a symbol and the next one. */
+  /** Looks up how early a symbol and the next one are merged. */
   private look(left: number): void {
-    const { merges, ids } = this;
-    const right = this.next[left];
-    const rank = right < this.count ? merges.rank(ids[left], ids[right]) : -1;
+    const rank = this.merges.rank(this.ids[left], this.ids[left + 1]);
     this.ranks[left] = rank < 0 ? never : rank;
-  }
-
-  /** Leaves only the symbols that `next` leads to. */
-  private keep(next: Int32Array): void {
-    const { ids, lengths, count } = this;
-    let kept = 0;
-    for (let i = 0; i < count; i = next[i], kept++) {
-      ids[kept] = ids[i];
-      lengths[kept] = lengths[i];
-    }
-    this.count = kept;
   }
 
   private mergeByHeap(): void {
@@ -154,7 +138,12 @@ export class Symbols {
       }
       if (previous[left] >= 0) enqueue(previous[left]);
     }
-    this.keep(next);
+    let kept = 0;
+    for (let i = 0; i < count; i = next[i], kept++) {
+      ids[kept] = ids[i];
+      lengths[kept] = lengths[i];
+    }
+    this.count = kept;
   }
 }
 

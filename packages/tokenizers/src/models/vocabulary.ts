@@ -65,6 +65,18 @@ export class Vocabulary {
     return this.table.size;
   }
 
+  /** The tokens by their indexes, for `idAt`. */
+  get tokens(): StringList {
+    return this.table.strings;
+  }
+
+  /** All ids are below. */
+  get idLimit(): number {
+    let limit = 0;
+    for (const id of this.idOf) if (id >= limit) limit = id + 1;
+    return limit;
+  }
+
   /** UTF-16 units of the longest token. */
   get longest(): number {
     return this.table.longest;

@@ -29,7 +29,8 @@ const roominess = 1.25;
  * cutting them out, which would take longer than the look-up; and 100,000 strings are a few typed arrays.
  */
 export class StringTable {
-  private readonly strings = new StringList();
+  /** The strings by their indexes. */
+  readonly strings: StringList = new StringList();
   private mask: number;
   /** Pairs: the hash of a string, and its index plus 1 (0: free). */
   private slots: Int32Array;
