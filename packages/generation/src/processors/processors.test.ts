@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixtureTensors, oracles, readFixture } from '@automodel/oracle';
+import { fixtureNames, fixtureTensors, oracles, readFixture } from '@automodel/oracle';
 import { prepareLengths, resolveGenerationConfig, type GenerationOptions } from '../config/index.js';
 import { buildLogitsProcessors } from './build.js';
 import * as processors from './index.js';
@@ -29,10 +29,17 @@ const forAudio = [
   'WhisperTimeStampLogitsProcessor',
 ];
 
-describe.each(oracles)('logits processors as in Python ($name oracle)', (oracle) => {
-  if (!oracle.present) return it.skip('is not here');
-  const { vocab_size, cases } = readFixture(oracle, 'processors.json') as Fixture;
-  const tensor = fixtureTensors(oracle, 'processors.safetensors');
+const fixtures = oracles
+  .filter(({ present }) => present)
+  .flatMap((oracle) =>
+    fixtureNames(oracle, '.')
+      .filter((name) => ['processors', 'processors-more'].includes(name))
+      .map((name) => ({ oracle, name, of: oracle.name })),
+  );
+
+describe.each(fixtures)('logits processors as in Python ($name of the $of oracle)', ({ oracle, name }) => {
+  const { vocab_size, cases } = readFixture(oracle, `${name}.json`) as Fixture;
+  const tensor = fixtureTensors(oracle, `${name}.safetensors`);
   const rowsOf = (name: string): number[][] => {
     const { data, dims } = tensor(name);
     const width = dims[dims.length - 1];

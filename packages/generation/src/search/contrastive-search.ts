@@ -3,6 +3,7 @@
  * hidden state is unlike those before it.
  */
 import { topIndices } from '@automodel/core';
+import { normalizer } from '../processors/selection.js';
 import { capacity, type SearchContext, type SearchResult, type SearchStep } from './search.js';
 import { ScoreLog } from './score-log.js';
 import { SequenceRows } from './sequence-rows.js';
@@ -76,10 +77,7 @@ export async function* contrastiveSearch(
 
 /** Probabilities of some tokens among all. */
 function softmaxAt(scores: Float32Array, tokens: ArrayLike<number>): number[] {
-  let largest = -Infinity;
-  for (const score of scores) if (score > largest) largest = score;
-  let sum = 0;
-  for (const score of scores) sum += Math.exp(score - largest);
+  const { largest, sum } = normalizer(scores);
   return Array.from(tokens, (token) => Math.exp(scores[token] - largest) / sum);
 }
 
