@@ -24,6 +24,7 @@ import {
   UnsupportedTaskError,
   type BaseModelOutput,
   type FillMaskOutput,
+  type NonEmpty,
 } from './index.js';
 
 const model = (name: string): string => join(oracles[0].folder, 'models', name);
@@ -121,11 +122,13 @@ describe('pipeline', () => {
   it('knows from the types whether one text or several were given', async () => {
     await using unmasker = await pipeline('fill-mask');
     expectTypeOf(await unmasker('A [MASK].')).toEqualTypeOf<FillMaskOutput>();
-    expectTypeOf(await unmasker(['A [MASK].'])).toEqualTypeOf<FillMaskOutput[]>();
+    expectTypeOf(await unmasker(['A [MASK].'])).toEqualTypeOf<[FillMaskOutput]>();
+    const texts: string[] = ['A [MASK].'];
+    expectTypeOf(await unmasker(texts)).toEqualTypeOf<FillMaskOutput[]>();
     await using generator = await pipeline('text-generation');
     const options = { max_new_tokens: 1, seed: 1 };
     const one = await generator('A man', options);
-    expectTypeOf(one).toEqualTypeOf<{ readonly generated_text: string }[]>();
+    expectTypeOf(one).toEqualTypeOf<NonEmpty<{ readonly generated_text: string }>>();
     expect(await generator(['A man'], options)).toEqual([one]);
     const [tokens] = await generator('A man', { return_tensors: true, ...options });
     expectTypeOf(tokens.generated_token_ids).toEqualTypeOf<readonly number[]>();
@@ -138,7 +141,7 @@ describe('pipeline', () => {
     const [best] = await classifier(ink);
     expectTypeOf(best.label).toEqualTypeOf<string>();
     expect(best.label).toBe('1');
-    expectTypeOf(await classifier([ink])).toEqualTypeOf<automodel.ImageClassificationOutput[]>();
+    expectTypeOf(await classifier([ink])).toEqualTypeOf<[automodel.ImageClassificationOutput]>();
     await using extractor = await pipeline('image-feature-extraction');
     expect((await extractor(ink)).dims).toEqual([1, 65, 128]);
   });
@@ -148,7 +151,7 @@ describe('pipeline', () => {
     const [best] = await classifier('A warm, funny and moving film.');
     expect(best.label).toBe('POSITIVE');
     expectTypeOf(await classifier(['A mess.'], { top_k: null })).toEqualTypeOf<
-      automodel.TextClassificationOutput[]
+      [automodel.TextClassificationOutput]
     >();
     await using extractor = await pipeline('feature-extraction');
     const vectors = await extractor(['A dog runs.', 'A cat sleeps.'], { pooling: 'mean', normalize: true });

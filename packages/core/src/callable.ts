@@ -9,6 +9,8 @@ interface Implementation {
  * A base class whose instances can be called, as pipelines, tokenizers and models are in transformers: a call forwards to
  * `_call`.
  *
+ * `Callable<object>` leaves the signature to subclasses, which declare it in an interface of their name.
+ *
  * The base class that is extended, if one is given, must have no fields of its own.
  *
  * @example
@@ -17,8 +19,8 @@ interface Implementation {
  * }
  * new Doubler()(21); // 42
  */
-export function Callable<Call extends CallSignature>(): new () => Call;
-export function Callable<Call extends CallSignature, Base extends Constructor>(
+export function Callable<Call extends CallSignature | object>(): new () => Call;
+export function Callable<Call extends CallSignature | object, Base extends Constructor>(
   base: Base,
 ): abstract new () => InstanceType<Base> & Call;
 export function Callable(base: Constructor = Object): unknown {

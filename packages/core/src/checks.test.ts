@@ -6,7 +6,6 @@ describe('shown', () => {
     ['2', '"2" (a string)'],
     ['x'.repeat(100), `"${'x'.repeat(60)}…" (a string)`],
     [0.5, '0.5'],
-    [5n, '5'],
     [null, 'null'],
     [undefined, 'undefined'],
     [[], 'an empty list'],

@@ -1,4 +1,11 @@
-import { checkCount, InvalidArgumentError, refuseUnknownOptions, shown, softmax } from '@automodel/core';
+import {
+  checkCount,
+  InvalidArgumentError,
+  refuseUnknownOptions,
+  shown,
+  softmax,
+  type ForEach,
+} from '@automodel/core';
 import { AutoTokenizer, paddedBatches, TextPipeline, type LoadOptions } from '@automodel/modeling';
 import type { TokenizerOptions } from '@automodel/tokenizers';
 import { AutoModelForMaskedLM } from './auto-model.js';
@@ -9,7 +16,7 @@ import { bestTokens, type FillMaskOutput, type MaskedText } from './predictions.
 import { targetIds } from './targets.js';
 
 /** A list of texts gives a list of results. */
-export type FillMaskResult<T> = T extends readonly string[] ? FillMaskOutput[] : FillMaskOutput;
+export type FillMaskResult<T> = T extends readonly string[] ? ForEach<T, FillMaskOutput> : FillMaskOutput;
 
 export interface FillMaskOptions {
   /** How many tokens to return for a mask; 5 if left out, at most as many as there are. */
@@ -25,7 +32,10 @@ export interface FillMaskOptions {
 }
 
 export interface FillMaskPipeline {
-  <T extends string | readonly string[]>(texts: T, options?: FillMaskOptions): Promise<FillMaskResult<T>>;
+  <const T extends string | readonly string[]>(
+    texts: T,
+    options?: FillMaskOptions,
+  ): Promise<FillMaskResult<T>>;
 }
 
 /**

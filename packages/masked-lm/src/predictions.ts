@@ -1,4 +1,4 @@
-import { topIndices } from '@automodel/core';
+import { topIndices, type NonEmpty } from '@automodel/core';
 import type { PreTrainedTokenizer } from '@automodel/tokenizers';
 
 /** One token that a mask may stand for. */
@@ -12,7 +12,7 @@ export interface FillMaskSingle {
 }
 
 /** The likeliest tokens for one mask, likeliest first. */
-export type FillMaskOutput = FillMaskSingle[];
+export type FillMaskOutput = NonEmpty<FillMaskSingle>;
 
 /** A text's tokens and, for each of its masks, the probability of every vocabulary entry. */
 export interface MaskedText {
@@ -47,7 +47,7 @@ export function bestTokens(
     token,
     token_str: tokenizer.decode([token]),
     sequence: filledText(tokenizer, text, mask, token),
-  }));
+  })) as FillMaskOutput;
 }
 
 /** The text with `token` in the place of one mask. Special tokens are shown if other masks are. */

@@ -11,9 +11,9 @@ export interface PipelineParts<Model extends PreTrainedModel> {
 }
 
 /** A model with what turns a user's data into its inputs and its outputs into answers. Call it with the data. */
-export abstract class Pipeline<Model extends PreTrainedModel> extends Callable<
-  (...inputs: never[]) => Promise<unknown>
->() {
+export abstract class Pipeline<Model extends PreTrainedModel> extends Callable<object>() {
+  abstract _call(...inputs: never[]): Promise<unknown>;
+
   readonly task: string;
   readonly model: Model;
   /** What computes: this library. `@automodel/auto` has pipelines that another one computes. */

@@ -34,10 +34,11 @@ interface Loaded {
  * A network that can be loaded from a checkpoint and computed. As in PyTorch, a model is a module: its attributes are its
  * parts, `forward` builds its graph, and calling the instance computes it.
  */
-export abstract class PreTrainedModel<Config extends object = object> extends Callable<
-  (...inputs: never[]) => Promise<object>,
-  typeof Module
->(Module) {
+export abstract class PreTrainedModel<Config extends object = object> extends Callable<object, typeof Module>(
+  Module,
+) {
+  abstract _call(...inputs: never[]): Promise<object>;
+
   /** How far ONNX Runtime rewrites the graph when it loads: what is fastest for this kind of network. */
   protected readonly graphOptimization: SessionOptions['graphOptimizationLevel'] = 'all';
   /** What computes this model: this library. `@automodel/auto` has models that another one computes. */

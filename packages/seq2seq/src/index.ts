@@ -30,6 +30,7 @@ export {
   Text2TextGenerationPipeline,
   type Text2TextSingle,
 } from './pipelines/text2text-generation-pipeline.js';
+export type { TextToTextResult } from './pipelines/text-to-text-pipeline.js';
 export {
   TranslationPipeline,
   type TranslationOptions,

@@ -1,4 +1,10 @@
-import { checkCount, InvalidArgumentError, refuseUnknownOptions, shown } from '@automodel/core';
+import {
+  checkCount,
+  InvalidArgumentError,
+  refuseUnknownOptions,
+  shown,
+  type NonEmpty,
+} from '@automodel/core';
 import { generateOptionNames, type GenerateOptions } from '@automodel/generation';
 import type {
   Chat,
@@ -79,11 +85,13 @@ export interface TokenGenerationSingle {
 }
 
 /** What the options ask for: texts, chats, or token ids. */
-export type TextGenerationOutput<Input, Options> = (Options extends { return_tensors: true }
-  ? TokenGenerationSingle
-  : TextGenerationSingle<
-      Input extends string ? string : Options extends { return_full_text: false } ? string : Chat
-    >)[];
+export type TextGenerationOutput<Input, Options> = NonEmpty<
+  Options extends { return_tensors: true }
+    ? TokenGenerationSingle
+    : TextGenerationSingle<
+        Input extends string ? string : Options extends { return_full_text: false } ? string : Chat
+      >
+>;
 
 /**
  * Parts the pipeline's own options from those of `generate`.

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@automodel/core';
+import { InvalidArgumentError, type ForEach } from '@automodel/core';
 import { generate, seedsOf, streamTokens, type GenerateOptions } from '@automodel/generation';
 import { AutoTokenizer, TextPipeline, type LoadOptions } from '@automodel/modeling';
 import { DecodeStream } from '@automodel/tokenizers';
@@ -19,10 +19,10 @@ export interface TextGenerationPipeline {
     input: Input,
     options?: Options,
   ): Promise<TextGenerationOutput<Input, Options>>;
-  <Input extends TextGenerationInput, Options extends TextGenerationOptions = object>(
-    inputs: readonly Input[],
+  <const Inputs extends readonly TextGenerationInput[], Options extends TextGenerationOptions = object>(
+    inputs: Inputs,
     options?: Options,
-  ): Promise<TextGenerationOutput<Input, Options>[]>;
+  ): Promise<ForEach<Inputs, TextGenerationOutput<Inputs[number], Options>>>;
 }
 
 /** What holds where neither the call nor the model's generation_config.json says anything, as in Python. */

@@ -44,7 +44,7 @@ describe('TextClassificationPipeline', () => {
     expect(await classifier(['A warm film.'])).toEqual(one);
     expect(await classifier(['A warm film.'], { top_k: 1 })).toEqual(one);
     const all = await classifier(['A warm film.', 'A mess.'], { top_k: null });
-    expectTypeOf(all).toEqualTypeOf<TextClassificationOutput[]>();
+    expectTypeOf(all).toEqualTypeOf<[TextClassificationOutput, TextClassificationOutput]>();
     expect(all.map(([{ label }]) => label)).toEqual(['POSITIVE', 'NEGATIVE']);
     expect(await classifier([])).toEqual([]);
   });
@@ -126,7 +126,7 @@ describe('TokenClassificationPipeline', () => {
   it('knows from the options what it gives', async () => {
     expectTypeOf(await ner('Anna.')).toEqualTypeOf<Entity[]>();
     const groups = await ner(['Anna.'], { aggregation_strategy: 'simple' });
-    expectTypeOf(groups).toEqualTypeOf<EntityGroup[][]>();
+    expectTypeOf(groups).toEqualTypeOf<[EntityGroup[]]>();
     expect(await ner('')).toEqual([]);
     expect(await ner([])).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { checkCount, InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
+import { checkCount, InvalidArgumentError, refuseUnknownOptions, type ForEach } from '@automodel/core';
 import { AutoTokenizer, TextPipeline, type LoadOptions } from '@automodel/modeling';
 import { AutoModelForQuestionAnswering } from '../auto-models.js';
 import type { QuestionAnsweringModel } from '../heads/outputs.js';
@@ -43,17 +43,20 @@ type Answers<Options> = Options extends { top_k: infer K }
 
 /** A list of questions gives a list of results. */
 export type QuestionAnsweringResult<Question, Options> = Question extends readonly unknown[]
-  ? Answers<Options>[]
+  ? ForEach<Question, Answers<Options>>
   : Answers<Options>;
 
 export interface QuestionAnsweringPipeline {
-  <Question extends string | readonly string[], const Options extends QuestionAnsweringOptions = object>(
+  <
+    const Question extends string | readonly string[],
+    const Options extends QuestionAnsweringOptions = object,
+  >(
     question: Question,
     context: Question extends string ? string : string | readonly string[],
     options?: Options,
   ): Promise<QuestionAnsweringResult<Question, Options>>;
   <
-    Question extends QuestionAndContext | readonly QuestionAndContext[],
+    const Question extends QuestionAndContext | readonly QuestionAndContext[],
     const Options extends QuestionAnsweringOptions = object,
   >(
     questions: Question,

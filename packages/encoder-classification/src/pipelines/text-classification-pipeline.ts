@@ -1,4 +1,12 @@
-import { checkCount, InvalidArgumentError, refuseUnknownOptions, softmax, topIndices } from '@automodel/core';
+import {
+  checkCount,
+  InvalidArgumentError,
+  refuseUnknownOptions,
+  softmax,
+  topIndices,
+  type ForEach,
+  type NonEmpty,
+} from '@automodel/core';
 import { AutoTokenizer, TextPipeline, type LoadOptions } from '@automodel/modeling';
 import { AutoModelForSequenceClassification } from '../auto-models.js';
 import type { SequenceClassificationModel } from '../heads/outputs.js';
@@ -26,7 +34,7 @@ export interface TextClassificationSingle {
 }
 
 /** Labels, the one with the highest score first. */
-export type TextClassificationOutput = TextClassificationSingle[];
+export type TextClassificationOutput = NonEmpty<TextClassificationSingle>;
 
 const functions = ['softmax', 'sigmoid', 'none'] as const;
 export type ClassificationFunction = (typeof functions)[number];
@@ -44,16 +52,19 @@ export interface TextClassificationOptions extends TextOptions {
 
 /** One list for a text. For a list of texts one object each, or one list each if more than one label was asked for. */
 export type TextClassificationResult<Input, Options> = Input extends readonly unknown[]
-  ? Options extends { top_k: infer K }
-    ? K extends 1
-      ? TextClassificationOutput
-      : TextClassificationOutput[]
-    : TextClassificationOutput
+  ? ForEach<
+      Input,
+      Options extends { top_k: infer K }
+        ? K extends 1
+          ? TextClassificationSingle
+          : TextClassificationOutput
+        : TextClassificationSingle
+    >
   : TextClassificationOutput;
 
 export interface TextClassificationPipeline {
   <
-    Input extends TextClassificationInput | readonly TextClassificationInput[],
+    const Input extends TextClassificationInput | readonly TextClassificationInput[],
     const Options extends TextClassificationOptions = object,
   >(
     texts: Input,
@@ -86,7 +97,7 @@ export class TextClassificationPipeline extends TextPipeline<SequenceClassificat
   async _call(
     texts: TextClassificationInput | readonly TextClassificationInput[],
     options: TextClassificationOptions = {},
-  ): Promise<TextClassificationOutput | TextClassificationOutput[]> {
+  ): Promise<unknown> {
     const isList = Array.isArray(texts);
     const inputs = isList
       ? (texts as readonly TextClassificationInput[])

@@ -1,4 +1,10 @@
-import { checkCount, InvalidArgumentError, refuseUnknownOptions, softmax } from '@automodel/core';
+import {
+  checkCount,
+  InvalidArgumentError,
+  refuseUnknownOptions,
+  softmax,
+  type ForEach,
+} from '@automodel/core';
 import { AutoTokenizer, TextPipeline, type LoadOptions } from '@automodel/modeling';
 import type { Encoding } from '@automodel/tokenizers';
 import { AutoModelForTokenClassification } from '../auto-models.js';
@@ -44,11 +50,11 @@ export type TokenClassificationOutput<Options = TokenClassificationOptions> = Op
 
 /** A list of texts gives a list of results. */
 export type TokenClassificationResult<T, Options> = T extends readonly string[]
-  ? TokenClassificationOutput<Options>[]
+  ? ForEach<T, TokenClassificationOutput<Options>>
   : TokenClassificationOutput<Options>;
 
 export interface TokenClassificationPipeline {
-  <T extends string | readonly string[], const Options extends TokenClassificationOptions = object>(
+  <const T extends string | readonly string[], const Options extends TokenClassificationOptions = object>(
     texts: T,
     options?: Options,
   ): Promise<TokenClassificationResult<T, Options>>;

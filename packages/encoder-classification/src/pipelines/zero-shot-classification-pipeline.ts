@@ -1,4 +1,10 @@
-import { InvalidArgumentError, refuseUnknownOptions, softmax, topIndices } from '@automodel/core';
+import {
+  InvalidArgumentError,
+  refuseUnknownOptions,
+  softmax,
+  topIndices,
+  type ForEach,
+} from '@automodel/core';
 import { AutoTokenizer, TextPipeline, type LoadOptions } from '@automodel/modeling';
 import { AutoModelForSequenceClassification } from '../auto-models.js';
 import { ClassificationError } from '../errors.js';
@@ -23,11 +29,11 @@ export interface ZeroShotClassificationOutput {
 
 /** A list of texts gives a list of results. */
 export type ZeroShotClassificationResult<T> = T extends readonly string[]
-  ? ZeroShotClassificationOutput[]
+  ? ForEach<T, ZeroShotClassificationOutput>
   : ZeroShotClassificationOutput;
 
 export interface ZeroShotClassificationPipeline {
-  <T extends string | readonly string[]>(
+  <const T extends string | readonly string[]>(
     texts: T,
     candidate_labels: string | readonly string[],
     options?: ZeroShotClassificationOptions,

@@ -4,7 +4,7 @@ import { AutoModelForSeq2SeqLM } from '../auto-model.js';
 import type { Seq2SeqGenerateOptions } from '../generate-inputs.js';
 import { encodeText, lengthOf, windowsOf, type EncodedText } from './inputs.js';
 import { splitOptions, type TextToTextOptions } from './options.js';
-import { listed, named, shaped, TextToTextPipeline } from './text-to-text-pipeline.js';
+import { listed, named, shaped, TextToTextPipeline, type TextToTextResult } from './text-to-text-pipeline.js';
 
 /** What becomes of a document that is longer than the context. */
 export type LongDocument = 'refuse' | 'truncate' | 'map-reduce';
@@ -22,7 +22,10 @@ export interface SummarizationSingle {
 }
 
 export interface SummarizationPipeline {
-  (inputs: string | readonly string[], options?: SummarizationOptions): Promise<SummarizationSingle[]>;
+  <const T extends string | readonly string[]>(
+    inputs: T,
+    options?: SummarizationOptions,
+  ): Promise<TextToTextResult<T, SummarizationSingle>>;
 }
 
 const longDocuments: readonly string[] = ['refuse', 'truncate', 'map-reduce'] satisfies LongDocument[];

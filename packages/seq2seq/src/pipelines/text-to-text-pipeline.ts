@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@automodel/core';
+import { InvalidArgumentError, type ForEach, type NonEmpty } from '@automodel/core';
 import { generate, seedsOf, streamTokens } from '@automodel/generation';
 import { TextPipeline, type PipelineParts } from '@automodel/modeling';
 import { DecodeStream } from '@automodel/tokenizers';
@@ -21,6 +21,9 @@ export interface Written {
   readonly text: string;
   readonly ids: readonly number[];
 }
+
+/** Of a text a list of what was written, of a list of texts one each. */
+export type TextToTextResult<T, Single> = T extends readonly string[] ? ForEach<T, Single> : NonEmpty<Single>;
 
 /** What the pipelines of encoder-decoders have in common: texts in, texts out. */
 export abstract class TextToTextPipeline extends TextPipeline<Seq2SeqLanguageModel> {

@@ -1,14 +1,17 @@
 import { AutoTokenizer, type LoadOptions } from '@automodel/modeling';
 import { AutoModelForSeq2SeqLM } from '../auto-model.js';
 import { splitOptions, type TextToTextOptions } from './options.js';
-import { listed, named, shaped, TextToTextPipeline } from './text-to-text-pipeline.js';
+import { listed, named, shaped, TextToTextPipeline, type TextToTextResult } from './text-to-text-pipeline.js';
 
 export interface Text2TextSingle {
   readonly generated_text: string;
 }
 
 export interface Text2TextGenerationPipeline {
-  (inputs: string | readonly string[], options?: TextToTextOptions): Promise<Text2TextSingle[]>;
+  <const T extends string | readonly string[]>(
+    inputs: T,
+    options?: TextToTextOptions,
+  ): Promise<TextToTextResult<T, Text2TextSingle>>;
 }
 
 /**

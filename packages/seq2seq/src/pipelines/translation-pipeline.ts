@@ -4,7 +4,14 @@ import { MultilingualTokenizer } from '@automodel/tokenizers';
 import { AutoModelForSeq2SeqLM } from '../auto-model.js';
 import type { Seq2SeqLanguageModel } from '../seq2seq-language-model.js';
 import { splitOptions, type TextToTextOptions } from './options.js';
-import { listed, named, shaped, TextToTextPipeline, type PreparedInput } from './text-to-text-pipeline.js';
+import {
+  listed,
+  named,
+  shaped,
+  TextToTextPipeline,
+  type PreparedInput,
+  type TextToTextResult,
+} from './text-to-text-pipeline.js';
 
 export type TranslationOptions = TextToTextOptions & {
   /** The language of the input, for models of many languages: a code of the model, as `en_XX` or `eng_Latn`. */
@@ -18,7 +25,10 @@ export interface TranslationSingle {
 }
 
 export interface TranslationPipeline {
-  (inputs: string | readonly string[], options?: TranslationOptions): Promise<TranslationSingle[]>;
+  <const T extends string | readonly string[]>(
+    inputs: T,
+    options?: TranslationOptions,
+  ): Promise<TextToTextResult<T, TranslationSingle>>;
 }
 
 /** What `translation_xx_to_yy` says. */

@@ -1,4 +1,12 @@
-import { checkCount, InvalidArgumentError, refuseUnknownOptions, softmax, topIndices } from '@automodel/core';
+import {
+  checkCount,
+  InvalidArgumentError,
+  refuseUnknownOptions,
+  softmax,
+  topIndices,
+  type ForEach,
+  type NonEmpty,
+} from '@automodel/core';
 import type { LoadOptions } from '@automodel/modeling';
 import { AutoModelForImageClassification } from '../auto-model.js';
 import type { ImageClassificationModel } from '../image-classification-model.js';
@@ -17,11 +25,11 @@ export interface ImageClassificationSingle {
 }
 
 /** The labels that fit best, best first. */
-export type ImageClassificationOutput = ImageClassificationSingle[];
+export type ImageClassificationOutput = NonEmpty<ImageClassificationSingle>;
 
 /** A list of pictures gives a list of results. */
 export type ImageClassificationResult<T> = T extends readonly ImageInput[]
-  ? ImageClassificationOutput[]
+  ? ForEach<T, ImageClassificationOutput>
   : ImageClassificationOutput;
 
 export interface ImageClassificationOptions extends ImagePipelineOptions {
@@ -43,7 +51,7 @@ const scoreFunctions = {
 export type ScoreFunction = keyof typeof scoreFunctions;
 
 export interface ImageClassificationPipeline {
-  <T extends ImageInput | readonly ImageInput[]>(
+  <const T extends ImageInput | readonly ImageInput[]>(
     images: T,
     options?: ImageClassificationOptions,
   ): Promise<ImageClassificationResult<T>>;
@@ -100,7 +108,8 @@ export class ImageClassificationPipeline extends ImagePipeline<ImageClassificati
 
   private best(scores: Float32Array, count: number): ImageClassificationOutput {
     const { labels } = this.model;
-    return topIndices(scores, count).map((i) => ({ label: labels[i], score: scores[i] }));
+    const best = topIndices(scores, count).map((i) => ({ label: labels[i], score: scores[i] }));
+    return best as ImageClassificationOutput;
   }
 }
 
