@@ -3,7 +3,14 @@
  *
  * @packageDocumentation
  */
-export { communityDetection, type CommunityDetectionOptions } from './community-detection.js';
+export {
+  agglomerativeClustering,
+  type AgglomerativeClusteringOptions,
+  type Clusters,
+  type Linkage,
+} from './clustering/agglomerative-clustering.js';
+export { kMeans, type KMeansClusters, type KMeansOptions } from './clustering/k-means.js';
+export { communityDetection, type CommunityDetectionOptions } from './clustering/community-detection.js';
 export type { EmbedCallOptions, EmbedOptions, EmbedProgress } from './embed-options.js';
 export { SentenceTransformerError, type SentenceTransformerErrorCode } from './errors.js';
 export { FaqIndex, type FaqAnswer, type FaqEntry, type FaqSearchOptions } from './faq-index.js';

@@ -75,8 +75,8 @@ export function similarityPairwise(
 export interface RowScores {
   /** How many vectors there are. */
   readonly count: number;
-  /** Scores of vector `row` with every one; good until the next call. */
-  scoresOf(row: number): Float32Array;
+  /** Scores of vector `row` with every one, or with those before `end`; good until the next call. */
+  scoresOf(row: number, end?: number): Float32Array;
 }
 
 /** Compares vectors with each other, a row at a time, so that only one row of scores is in memory. */
@@ -86,8 +86,8 @@ export function rowScores(embeddings: Embeddings, name: SimilarityName): RowScor
   const scores = new Float32Array(count);
   return {
     count,
-    scoresOf(row) {
-      for (let j = 0; j < count; j++) {
+    scoresOf(row, end = count) {
+      for (let j = 0; j < end; j++) {
         scores[j] = score(left.data, row * dimension, right.data, j * dimension, dimension);
       }
       return scores;

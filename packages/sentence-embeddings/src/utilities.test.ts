@@ -1,6 +1,6 @@
 import { oracles, readFixture } from '@automodel/oracle';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { communityDetection } from './community-detection.js';
+import { communityDetection } from './clustering/community-detection.js';
 import { paraphraseMining, paraphraseMiningEmbeddings, type ParaphrasePair } from './paraphrase-mining.js';
 import { semanticSearch, type SemanticSearchHit } from './semantic-search.js';
 import { SentenceTransformer } from './sentence-transformer.js';

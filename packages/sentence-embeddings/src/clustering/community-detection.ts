@@ -1,5 +1,5 @@
 import { checkCount, refuseUnknownOptions, topIndices } from '@automodel/core';
-import { rowScores, type Embeddings } from './similarity.js';
+import { rowScores, type Embeddings } from '../similarity.js';
 
 export interface CommunityDetectionOptions {
   /** From which cosine on two vectors belong together; 0.75 if left out. */
