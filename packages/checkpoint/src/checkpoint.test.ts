@@ -23,6 +23,9 @@ describe('Checkpoint', () => {
     expect(await checkpoint.readJson('tokenizer.json')).toBeUndefined();
     expect([...checkpoint.tensors.keys()]).toEqual(['a', 'b']);
     expect(await checkpoint.readTensor('a')).toEqual(new Tensor('float32', [1, 2], [2]));
+    const copy = new Float32Array(2);
+    await checkpoint.copyTensor('a', new Uint8Array(copy.buffer));
+    expect(copy).toEqual(Float32Array.of(1, 2));
   });
 
   test('reads a misaligned tensor', async () => {

@@ -7,6 +7,8 @@ import { followLinks, type ExternalData } from './weights/external-data.js';
 import type { TensorLocation, TensorLocations } from './weights/location.js';
 import { locateTensors } from './weights/weights.js';
 
+const copiedAtOnce = 16 * 1024 * 1024;
+
 /**
  * A model on disk: its config, its files, and the places of its tensors. The weights stay in their files.
  *
@@ -64,14 +66,19 @@ export class Checkpoint {
 
   /** Reads one tensor into memory: for masks and other small ones, since weights are computed where they lie. */
   async readTensor(name: string): Promise<Tensor> {
-    const location = this.tensors.get(name);
-    if (!location) {
-      throw new CheckpointError(
-        'tensor-missing',
-        `model "${this.name}" (${this.folder}) has no tensor "${name}"; its ${this.tensors.size} tensors are listed by ".tensors"`,
-      );
+    return this.read(this.locate(name));
+  }
+
+  /**
+   * Copies the bytes of one tensor to where the caller wants them, a piece at a time, so that a large one is in memory once.
+   *
+   * @param target as long as the tensor
+   */
+  async copyTensor(name: string, target: Uint8Array): Promise<void> {
+    const { file, offset, length } = this.locate(name);
+    for (let done = 0; done < length; done += copiedAtOnce) {
+      target.set(await this.files.read(file, offset + done, Math.min(copiedAtOnce, length - done)), done);
     }
-    return this.read(location);
   }
 
   /**
@@ -81,6 +88,17 @@ export class Checkpoint {
    */
   externalData(): Promise<ExternalData> {
     return followLinks(this.files, this.tensors);
+  }
+
+  private locate(name: string): TensorLocation {
+    const location = this.tensors.get(name);
+    if (!location) {
+      throw new CheckpointError(
+        'tensor-missing',
+        `model "${this.name}" (${this.folder}) has no tensor "${name}"; its ${this.tensors.size} tensors are listed by ".tensors"`,
+      );
+    }
+    return location;
   }
 
   private async read({ file, offset, length, dtype, shape }: TensorLocation): Promise<Tensor> {

@@ -26,7 +26,7 @@ export {
   type KeyValueCache,
 } from './ops/cached-attention.js';
 export { interpolate, patchConvolution, patches } from './ops/image.js';
-export { conv1d, linear, quantizedLinear, type QuantizedWeight } from './ops/linear.js';
+export { conv1d, linear, linearInPlace, quantizedLinear, type QuantizedWeight } from './ops/linear.js';
 export { layerNorm, rmsNorm } from './ops/normalization.js';
 export { rotaryEmbedding, type RotaryOptions } from './ops/rotary.js';
 export { arange, concat, pad, tail } from './ops/structure.js';

@@ -1,5 +1,5 @@
 import { refuseUnknownOptions, Tensor } from '@automodel/core';
-import type { Graph, Value } from '@automodel/graph';
+import type { Graph, Parameter, Value } from '@automodel/graph';
 import type { Session } from '@automodel/runtime';
 import type { DecoderInputs, DecoderOutputs } from './decoder.js';
 import { packRows, type DecoderCallInputs, type DecoderLimits } from './decoder-feeds.js';
@@ -21,6 +21,7 @@ import {
   type EncoderLimits,
 } from './encoder-feeds.js';
 import { HIDDEN_STATES, type ModelCallOptions } from './encoder-model.js';
+import type { Embedding } from './layers/embedding.js';
 import { PreTrainedModel } from './pre-trained-model.js';
 
 /** What an encoder-decoder is called with; all `[batch, sequence]`, int32 or int64. */
@@ -56,6 +57,9 @@ export interface EncoderDecoderModel<Config extends object> {
 
 /** An encoder and a decoder that reads what it made, without a head. */
 export abstract class EncoderDecoderModel<Config extends object = object> extends PreTrainedModel<Config> {
+  /** Token embeddings that both halves read, where they do. */
+  abstract readonly shared?: Embedding | undefined;
+
   /** A vector for every token of the input. */
   abstract encode(inputs: SourceInputs): EncoderOutputs;
 
@@ -118,6 +122,15 @@ export abstract class EncoderDecoderModel<Config extends object = object> extend
 
   protected override get loadedVariants(): readonly string[] {
     return [ENCODER, DECODER];
+  }
+
+  override get sharedWeights(): readonly Parameter[] {
+    return this.shared ? [this.shared.weight] : [];
+  }
+
+  /** The encoder runs seldom, and takes much. */
+  protected override keepsMemory(variant: string): boolean {
+    return !variant.startsWith(ENCODER);
   }
 
   protected trace(graph: Graph, variant: string): void {

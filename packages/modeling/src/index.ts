@@ -135,7 +135,7 @@ export { robertaConfig, RobertaModel, xlmRobertaConfig, XLMRobertaModel } from '
 export { labelFields, labelsOf, type LabelConfig } from './labels.js';
 export { activation, activations, type ActivationName } from './layers/activation.js';
 export { Embedding } from './layers/embedding.js';
-export { headOver } from './layers/head.js';
+export { headInPlace, headOver } from './layers/head.js';
 export { LayerNorm } from './layers/layer-norm.js';
 export { Linear } from './layers/linear.js';
 export { GenerationConfig } from './generation-config.js';

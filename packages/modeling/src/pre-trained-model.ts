@@ -1,8 +1,15 @@
 import { inspect, type InspectOptions } from 'node:util';
 import { Checkpoint } from '@automodel/checkpoint';
 import { AutomodelError, Callable, InvalidArgumentError } from '@automodel/core';
-import { Graph, Module, PortableGraph, type WeightSource } from '@automodel/graph';
-import { createSession, type BackendName, type Session, type SessionOptions } from '@automodel/runtime';
+import { Graph, Module, PortableGraph, type Parameter, type WeightSource } from '@automodel/graph';
+import {
+  createSession,
+  shareTensor,
+  type BackendName,
+  type Session,
+  type SessionOptions,
+  type TensorBuffer,
+} from '@automodel/runtime';
 import { ModelConfigError, parseConfig, type ConfigSchema } from './config.js';
 import { readInt8Weights, withInt8Weights } from './int8.js';
 import { checkLoadOptions, isInt8, type LoadOptions } from './load-options.js';
@@ -50,6 +57,7 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
   #unused: readonly string[] = [];
   #generationConfig: Readonly<Record<string, unknown>> = {};
   readonly #sessions = new Map<string, Promise<Session>>();
+  readonly #shared = new Map<string, TensorBuffer>();
 
   /**
    * @param config the checked fields of `config.json`
@@ -141,6 +149,8 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
   async dispose(): Promise<void> {
     this.#loaded = undefined;
     await Promise.all([...this.#sessions.values()].map(async (session) => (await session).dispose()));
+    for (const buffer of this.#shared.values()) buffer.dispose();
+    this.#shared.clear();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -160,6 +170,17 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
   /** Variants of the graph whose sessions are made while the model loads; the others are made when they are needed. */
   protected get loadedVariants(): readonly string[] {
     return [''];
+  }
+
+  /** Weights that the graphs of several sessions read, which hold them once if they can. */
+  protected get sharedWeights(): readonly Parameter[] {
+    return [];
+  }
+
+  /** Whether the sessions of a variant keep what a run needs beside weights for the next one. */
+  protected keepsMemory(variant: string): boolean {
+    void variant;
+    return true;
   }
 
   /** Declares the graph's inputs, runs `forward` and names the outputs. */
@@ -215,7 +236,25 @@ export abstract class PreTrainedModel<Config extends object = object> extends Ca
       threads,
       externalDataFolder: folder,
       graphOptimizationLevel: this.graphOptimization,
+      initializers: await this.sharedInitializers(loaded),
+      memoryArena: this.keepsMemory(variant),
     });
+  }
+
+  /** The shared weights by their names in the checkpoint. Those in half precision are widened by each session for itself. */
+  private async sharedInitializers({
+    checkpoint,
+    weights,
+    options,
+  }: Loaded): Promise<ReadonlyMap<string, TensorBuffer>> {
+    for (const { name } of this.sharedWeights) {
+      const weight = weights.find(name);
+      if (weight?.dtype !== 'float32' || this.#shared.has(weight.name)) continue;
+      const copy = (bytes: Uint8Array): Promise<void> => checkpoint.copyTensor(weight.name, bytes);
+      const buffer = await shareTensor('float32', weight.shape, copy, options);
+      if (buffer) this.#shared.set(weight.name, buffer);
+    }
+    return this.#shared;
   }
 
   /** Attaches the network to a graph and traces it, its linear layers in eight bits if that was asked for. */

@@ -4,7 +4,15 @@ import type { Engine } from './engine.js';
 import { InferenceSession } from './inference-session.js';
 import type { Session, SessionOptions } from './session.js';
 
-const optionNames = ['backend', 'externalDataFolder', 'threads', 'config', 'graphOptimizationLevel'];
+const optionNames = [
+  'backend',
+  'externalDataFolder',
+  'threads',
+  'config',
+  'graphOptimizationLevel',
+  'initializers',
+  'memoryArena',
+];
 
 /**
  * Loads a model, without blocking the event loop.

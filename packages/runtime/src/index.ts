@@ -14,6 +14,7 @@ export {
   UnknownBackendError,
   type InvalidFeedCode,
 } from './errors.js';
+export { shareTensor } from './share-tensor.js';
 export type {
   BackendName,
   Binding,

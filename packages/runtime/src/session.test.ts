@@ -264,6 +264,16 @@ describe.each(backends)('external data on %s', (backend) => {
   });
 });
 
+describe.each(backends)('memory of runs on %s', (backend) => {
+  it('need not be kept', async () => {
+    await using session = await createSession(sumAndProduct(), { backend, memoryArena: false });
+    const x = float32([1, 2], [3, 4]);
+    for (let run = 0; run < 3; run++) {
+      expect((await session.run({ x, y: x })).product.tolist()).toEqual([[9, 16]]);
+    }
+  });
+});
+
 describe('bfloat16', () => {
   it('is carried by the native backend as raw bits', async () => {
     await using session = await createSession(identity('bfloat16', 2), { backend: 'native' });

@@ -22,6 +22,16 @@ export interface SessionOptions {
   config?: Readonly<Record<string, string>>;
   /** How far ONNX Runtime rewrites the graph when it loads. Default: `all`. */
   graphOptimizationLevel?: 'disabled' | 'basic' | 'extended' | 'all';
+  /**
+   * Weights by their names in the model, of the shapes that it says, that {@link shareTensor} made: sessions that are given the same one hold it once.
+   * They are kept until the session is disposed.
+   */
+  initializers?: ReadonlyMap<string, TensorBuffer>;
+  /**
+   * Whether what a run needs beside weights is kept for the next one (default true). Without it a run takes a little longer,
+   * and much memory goes back to the system at its end.
+   */
+  memoryArena?: boolean;
 }
 
 /** An input or output of a model. A dimension is a size, the name of one that varies, or `?` if it has no name. */

@@ -1,6 +1,6 @@
 import { Tensor } from '@automodel/core';
 import { generate, streamTokens, type GenerateOutput, type GenerationModel } from '@automodel/generation';
-import type { Graph, Value } from '@automodel/graph';
+import type { Graph, Parameter, Value } from '@automodel/graph';
 import {
   DECODER,
   ENCODER,
@@ -124,6 +124,15 @@ export abstract class Seq2SeqLanguageModel<Config extends object = object> exten
 
   protected override get loadedVariants(): readonly string[] {
     return [ENCODER, DECODER];
+  }
+
+  protected override get sharedWeights(): readonly Parameter[] {
+    return this.base_model.sharedWeights;
+  }
+
+  /** The encoder runs seldom, and takes much. */
+  protected override keepsMemory(variant: string): boolean {
+    return !variant.startsWith(ENCODER);
   }
 
   protected trace(graph: Graph, variant: string): void {

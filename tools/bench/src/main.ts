@@ -5,6 +5,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
   vit: async () => (await import('./vit/index.js')).benchVit(),
   embeddings: async () => (await import('./embeddings/index.js')).benchEmbeddings(),
   'embedding-stream': async () => (await import('./embeddings/stream.js')).benchEmbeddingStream(),
+  summarization: async () => (await import('./summarization/index.js')).benchSummarization(),
   tokenizers: async () => (await import('./tokenizers/index.js')).benchTokenizers(),
 };
 

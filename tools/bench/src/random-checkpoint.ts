@@ -58,7 +58,7 @@ function writeSafetensors(path: string, parameters: ReadonlyMap<string, Paramete
   const random = xoroshiro128plus(1);
   for (const [name, { shape }] of stored) {
     const size = shape.reduce((product, dim) => product * dim, 1);
-    const isNorm = /LayerNorm\.weight$|norm\.weight$/.test(name);
+    const isNorm = /norm(_embedding)?\.weight$/i.test(name);
     writeSync(
       file,
       Float32Array.from({ length: size }, () => (isNorm ? 1 : random.next() / 2 ** 31 / 25)),

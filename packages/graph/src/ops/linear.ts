@@ -21,6 +21,32 @@ export function linear(x: Value, weight: Operand, bias?: Operand): Value {
   return bias === undefined ? product : product.add(bias);
 }
 
+/**
+ * {@link linear} for rows, by a weight that something else reads, too, as a head that scores by token embeddings: computed as
+ * `(W xᵀ)ᵀ`, so that the weight is read where it lies. ONNX Runtime keeps a packed copy of a weight that stands on the right.
+ *
+ * @param x `[rows, in]`
+ * @param weight `[out, in]`
+ * @param bias `[out]`
+ */
+export function linearInPlace(x: Value, weight: Operand, bias?: Operand): Value {
+  const { graph } = x;
+  const w = graph.operand(weight);
+  if (x.shape.length !== 2 || w.shape.length !== 2 || x.shape[1] !== w.shape[1]) {
+    throw graph.error(
+      'Linear',
+      [x, w],
+      "there must be rows, whose last dimension and the weight's second agree",
+    );
+  }
+  const shape = [w.shape[0], x.shape[0]];
+  // ONNX Runtime would turn a Gemm around again.
+  const product = graph
+    .node('FusedMatMul', [w, x], x.type, shape, { transB: 1 }, 'com.microsoft')
+    .permute([1, 0]);
+  return bias === undefined ? product : product.add(bias);
+}
+
 /** A weight in eight bits, with a scale for every output: `weight[o][i]` is about `values[i][o] * scales[o]`. */
 export interface QuantizedWeight {
   /** `[in, out]` */

@@ -6,7 +6,7 @@ import { Graph } from '../graph.js';
 import type { Value } from '../value.js';
 import { gelu, geluTanh, mish, quickGelu, silu } from './activations.js';
 import { multiHeadAttention } from './attention.js';
-import { conv1d, linear } from './linear.js';
+import { conv1d, linear, linearInPlace } from './linear.js';
 import { layerNorm, rmsNorm } from './normalization.js';
 import { arange, concat, pad } from './structure.js';
 
@@ -46,6 +46,30 @@ describe('linear', () => {
     expect(y.tolist()).toEqual([[[1, 3, 5]]]);
     const x = new Graph().input('x', 'float32', [1, 3]);
     expect(() => linear(x, weight)).toThrow("Linear([1,3], [3,2]): the input's last dimension");
+  });
+});
+
+describe('linearInPlace', () => {
+  const weight = float([1, 2, 3, 4, 5, 6], [3, 2]);
+
+  it('is linear, for rows', async () => {
+    const x = float([1, 1, 1, 0], [2, 2]);
+    const bias = float([10, 20, 30]);
+    expect((await evaluate((rows) => linearInPlace(rows, weight), x)).tolist()).toEqual([
+      [3, 7, 11],
+      [1, 3, 5],
+    ]);
+    expect(await evaluate((rows) => linearInPlace(rows, weight, bias), x)).toEqual(
+      await evaluate((rows) => linear(rows, weight, bias), x),
+    );
+  });
+
+  it('refuses what is no rows of that width', () => {
+    const input = (...shape: number[]): Value => new Graph().input('x', 'float32', shape);
+    expect(() => linearInPlace(input(2, 3), weight)).toThrow(
+      /Linear\(\[2,3\], \[3,2\]\): there must be rows/,
+    );
+    expect(() => linearInPlace(input(1, 2, 2), weight)).toThrow(/there must be rows/);
   });
 });
 

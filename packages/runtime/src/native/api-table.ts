@@ -47,6 +47,7 @@ const table = {
   CreateSessionFromArray: status(8, 'pointer', 'pointer', 'size', 'pointer', 'pointer'),
   Run: status(9, 'pointer', 'pointer', 'pointer', 'pointer', 'size', 'pointer', 'size', 'pointer'),
   CreateSessionOptions: status(10, 'pointer'),
+  DisableCpuMemArena: status(19, 'pointer'),
   SetSessionGraphOptimizationLevel: status(23, 'pointer', 'int'),
   SetIntraOpNumThreads: status(24, 'pointer', 'int'),
   SessionGetInputCount: status(30, 'pointer', 'pointer'),
@@ -94,8 +95,9 @@ const table = {
   SetGlobalIntraOpNumThreads: status(147, 'pointer', 'int'),
   SetGlobalInterOpNumThreads: status(148, 'pointer', 'int'),
   SetGlobalSpinControl: status(149, 'pointer', 'int'),
+  AddInitializer: status(150, 'pointer', 'string', 'pointer'),
 } as const;
-const lastPosition = 149;
+const lastPosition = 150;
 
 type ApiFunction<E> =
   E extends Entry<infer K, 'status' | 'void'>

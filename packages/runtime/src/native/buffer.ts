@@ -30,6 +30,12 @@ export class NativeBuffer<T extends DataType = DataType> extends EngineBuffer<T>
     this.memory.push(data.byteLength);
   }
 
+  /** Has its bytes written, for a buffer that no user sees. */
+  async fill(write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+    await write(new Uint8Array(this.memory.bytes));
+    this.memory.push();
+  }
+
   /** The OrtValue over the memory in its present shape. */
   get ortValue(): Pointer {
     return this.value.pointer(this.dims);

@@ -1,6 +1,7 @@
 import { SessionCreationError } from '../errors.js';
 import type { SessionOptions } from '../session.js';
 import { OrtError, type Pointer } from './api-table.js';
+import type { NativeBuffer } from './buffer.js';
 import type { Environment } from './environment.js';
 import { NativeMemory } from './memory.js';
 
@@ -61,6 +62,10 @@ function createSessionOptions(environment: Environment, options: SessionOptions)
     config['session.model_external_initializers_file_folder_path'] = options.externalDataFolder;
   }
   api.SetSessionGraphOptimizationLevel(created, optimizationLevels[options.graphOptimizationLevel ?? 'all']);
+  if (options.memoryArena === false) api.DisableCpuMemArena(created);
+  for (const [name, buffer] of options.initializers ?? []) {
+    api.AddInitializer(created, name, (buffer as NativeBuffer).ortValue);
+  }
   for (const [key, value] of Object.entries(config)) api.AddSessionConfigEntry(created, key, value);
   return created;
 }

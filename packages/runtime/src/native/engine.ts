@@ -27,7 +27,9 @@ export class NativeEngine implements Engine {
     private readonly session: Pointer,
     readonly inputs: readonly TensorInfo[],
     readonly outputs: readonly TensorInfo[],
+    private readonly initializers: readonly NativeBuffer[],
   ) {
+    for (const buffer of initializers) buffer.retain();
     this.inputNames = new NameArray(
       environment,
       inputs.map((input) => input.name),
@@ -40,7 +42,8 @@ export class NativeEngine implements Engine {
     const session = await createOrtSession(environment, model, options);
     try {
       const { inputs, outputs } = readTensorInfos(environment, session);
-      return new NativeEngine(environment, session, inputs, outputs);
+      const initializers = [...(options.initializers?.values() ?? [])] as NativeBuffer[];
+      return new NativeEngine(environment, session, inputs, outputs, initializers);
     } catch (error) {
       environment.api.ReleaseSession(session);
       throw new SessionCreationError((error as Error).message, { cause: error });
@@ -93,6 +96,7 @@ export class NativeEngine implements Engine {
     for (const names of this.outputNames.values()) names.release();
     this.inputNames.release();
     await api.ReleaseSession.async(this.session);
+    for (const buffer of this.initializers) buffer.release();
   }
 
   /** Waits for a turn, then lends a call to `task`. */

@@ -5,6 +5,9 @@ import { Limiter } from '../limiter.js';
 import { OrtError, type OrtApi, type Pointer } from './api-table.js';
 import { loadLibrary } from './library.js';
 
+/** glibc's malloc.h: from how many bytes on a block is mapped by itself. */
+const M_MMAP_THRESHOLD = -3;
+
 /** Fatal: errors are thrown, so nothing needs to be printed too. */
 const logLevel = 4;
 
@@ -50,6 +53,7 @@ export async function openEnvironment(threads?: number): Promise<Environment> {
 
 async function create(threads: number): Promise<Environment> {
   const { koffi: ffi, api } = await loadLibrary();
+  returnFreedMemory(ffi);
   const out = new BigUint64Array(1);
   api.CreateThreadingOptions(out);
   const [threading] = out;
@@ -78,6 +82,23 @@ async function create(threads: number): Promise<Environment> {
     limiter: new Limiter(Math.max(1, uvThreads() - 1)),
     terminators,
   };
+}
+
+/**
+ * Has glibc give large blocks back to the system as soon as they are freed. It would learn from the first ones to keep them,
+ * in places that later ones do not fit: memory would grow with every text.
+ */
+function returnFreedMemory(ffi: typeof koffi): void {
+  if (process.platform !== 'linux') return;
+  try {
+    const mallopt = ffi.load('libc.so.6').func('mallopt', 'int', ['int', 'int']) as (
+      parameter: number,
+      value: number,
+    ) => number;
+    mallopt(M_MMAP_THRESHOLD, 2 ** 20);
+  } catch {
+    // Another C library, which has its own ways.
+  }
 }
 
 /** An empty model never loads; the reason is another one if the environment has no pool to share. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Tensor, type DataType } from '@automodel/core';
+import { InvalidArgumentError, Tensor, type DataType } from '@automodel/core';
 import type { EngineBuffer } from '../engine-buffer.js';
 import type { Engine } from '../engine.js';
 import { RunError, SessionCreationError } from '../errors.js';
@@ -20,6 +20,9 @@ export class OnnxRuntimeNodeEngine implements Engine {
 
   /** @throws SessionCreationError if ONNX Runtime refuses the model */
   static async create(model: Uint8Array, options: SessionOptions): Promise<OnnxRuntimeNodeEngine> {
+    if (options.initializers?.size) {
+      throw new InvalidArgumentError('initializers: sessions of onnxruntime-node hold nothing together');
+    }
     const session = workerClient.newSession();
     try {
       const { inputs, outputs } = await workerClient.request((moved) => {
@@ -100,6 +103,7 @@ function ortOptions(options: SessionOptions): object {
     graphOptimizationLevel: options.graphOptimizationLevel ?? 'all',
     intraOpNumThreads: options.threads ?? availableParallelism(),
     interOpNumThreads: 1,
+    enableCpuMemArena: options.memoryArena ?? true,
     extra: config,
   };
 }

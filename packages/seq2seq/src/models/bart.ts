@@ -1,11 +1,11 @@
 /** BART with its language modeling head. */
-import { bartConfig, type BartConfig, BartModel, headOver } from '@automodel/modeling';
+import { bartConfig, type BartConfig, BartModel, headInPlace } from '@automodel/modeling';
 import { ModelWithHead } from '../heads.js';
 
 export class BartForConditionalGeneration extends ModelWithHead<BartConfig> {
   static readonly configSchema = bartConfig;
 
   model = new BartModel(this.config);
-  lm_head = headOver(this.model.decoder.embed_tokens, this.config);
+  lm_head = headInPlace(this.model.decoder.embed_tokens, this.config);
   override final_logits_bias = this.logitsBias(this.vocabSize);
 }

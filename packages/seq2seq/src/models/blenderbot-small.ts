@@ -3,7 +3,7 @@ import {
   blenderbotSmallConfig,
   type BlenderbotSmallConfig,
   BlenderbotSmallModel,
-  headOver,
+  headInPlace,
 } from '@automodel/modeling';
 import { ModelWithHead } from '../heads.js';
 
@@ -11,6 +11,6 @@ export class BlenderbotSmallForConditionalGeneration extends ModelWithHead<Blend
   static readonly configSchema = blenderbotSmallConfig;
 
   model = new BlenderbotSmallModel(this.config);
-  lm_head = headOver(this.model.decoder.embed_tokens, this.config);
+  lm_head = headInPlace(this.model.decoder.embed_tokens, this.config);
   override final_logits_bias = this.logitsBias(this.vocabSize);
 }

@@ -1,6 +1,6 @@
 /** T5 with its language modeling head; version 1.0 scores by its embeddings, and scales what it scores. */
 import type { Value } from '@automodel/graph';
-import { headOver, t5Config, T5Model, type T5Config } from '@automodel/modeling';
+import { headInPlace, t5Config, T5Model, type T5Config } from '@automodel/modeling';
 import { Seq2SeqLanguageModel } from '../seq2seq-language-model.js';
 
 export class T5ForConditionalGeneration extends Seq2SeqLanguageModel<T5Config> {
@@ -9,7 +9,7 @@ export class T5ForConditionalGeneration extends Seq2SeqLanguageModel<T5Config> {
 
   // Checkpoints hold the halves without a prefix, beside the head.
   transformer = new T5Model(this.config);
-  lm_head = headOver(this.transformer.shared, { tie_word_embeddings: true });
+  lm_head = headInPlace(this.transformer.shared, { tie_word_embeddings: true });
 
   get base_model(): T5Model {
     return this.transformer;

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,6 +6,7 @@ import { GPT2LMHeadModel } from '@automodel/causal-lm';
 import { gpt2Config, parseConfig, type GPT2Config } from '@automodel/modeling';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { benchPython, runNode, runPython } from '../programs.js';
 import { randomCheckpoint } from '../random-checkpoint.js';
 import { memoryBandwidth } from './bandwidth.js';
 import { exportGpt2 } from '@automodel/gpt2-onnx';
@@ -44,7 +44,6 @@ const CONTEXTS = [16, 512, 990];
 const NEW_TOKENS = 33;
 const ROUNDS = 5;
 const BEAMS = 4;
-const PYTHON = 'AUTOMODEL_BENCH_PYTHON';
 
 /**
  * Greedy decoding on a checkpoint of GPT-2's size (124M) with random weights, float32: tokens a second by the length of the
@@ -68,10 +67,7 @@ export async function benchGeneration(): Promise<void> {
 
 async function compareEngines(folder: string, request: DecodeRequest, config: GPT2Config): Promise<void> {
   const threads = availableParallelism();
-  const python = process.env[PYTHON];
-  if (!python) {
-    console.log(`PyTorch is left out: ${PYTHON} names no Python that has torch and transformers.`);
-  }
+  const python = benchPython();
   const engines = ['native', 'onnxruntime-node', 'transformers.js', ...(python ? ['PyTorch'] : [])];
   const best = new Map(engines.map((engine) => [engine, CONTEXTS.map(() => 0)]));
   const resident = new Map<string, readonly number[]>();
@@ -81,8 +77,8 @@ async function compareEngines(folder: string, request: DecodeRequest, config: GP
     for (const engine of engines) {
       const figures: DecodeFigures =
         engine === 'PyTorch'
-          ? { tokensPerSecond: run(python!, [script('decode.py'), folder, String(threads)], request) }
-          : runNode('run.ts', [folder, engine], request);
+          ? { tokensPerSecond: runPython(python!, script('decode.py'), [folder, String(threads)], request) }
+          : runNode(script('run.ts'), [folder, engine], request);
       const rates = best.get(engine)!;
       figures.tokensPerSecond.forEach((rate, i) => (rates[i] = Math.max(rates[i], rate)));
       if (figures.residentMB) resident.set(engine, figures.residentMB);
@@ -124,7 +120,7 @@ after a context of n tokens, best of ${ROUNDS}. Memory: ${bandwidth.toFixed(1)} 
 
 function reportBeams(folder: string, request: BeamRequest): void {
   const { totalMs, prefills, prefillMs, stepMs, reorderMs } = runNode<BeamFigures>(
-    'beams.ts',
+    script('beams.ts'),
     [folder],
     request,
   );
@@ -135,20 +131,6 @@ function reportBeams(folder: string, request: BeamRequest): void {
   );
 }
 
-function script(name: string): string {
-  return fileURLToPath(new URL(`./${name}`, import.meta.url));
-}
-
-function runNode<T>(name: string, args: readonly string[], request: object): T {
-  return run(process.execPath, [...process.execArgv, script(name), ...args], request);
-}
-
-/** What a program prints as JSON for a request as JSON. */
-function run<T>(program: string, args: readonly string[], request: object): T {
-  const output = execFileSync(program, args, {
-    encoding: 'utf8',
-    input: JSON.stringify(request),
-    stdio: ['pipe', 'pipe', program === process.execPath ? 'inherit' : 'ignore'],
-  });
-  return JSON.parse(output) as T;
+function script(name: string): URL {
+  return new URL(`./${name}`, import.meta.url);
 }
