@@ -19,7 +19,7 @@ export function addWritingOptions(command: Command, defaultModel: string): Comma
     .option('-m, --model <model>', 'a folder, or the name of an installed model', defaultModel)
     .option('--limit <n>', 'measures the first n texts only', positive)
     .option('--batch-size <n>', 'texts that are computed together', positive, 16)
-    .option('--num-beams <n>', "beams; default: what the model's generation_config.json says", positive)
+    .option('--num-beams <n>', 'beams (default: 4, as pipelines have)', positive)
     .option('--output <file>', 'writes what the model wrote, a line for each text');
 }
 

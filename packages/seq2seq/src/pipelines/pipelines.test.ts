@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Checkpoint } from '@automodel/checkpoint';
 import { InvalidArgumentError } from '@automodel/core';
 import { AutoTokenizer } from '@automodel/modeling';
 import { fixtureNames, oracles, readFixture } from '@automodel/oracle';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodeText, idsOf, windowsOf } from './inputs.js';
 import { SummarizationPipeline } from './summarization-pipeline.js';
 import { Text2TextGenerationPipeline } from './text2text-generation-pipeline.js';
@@ -38,6 +41,33 @@ describe.each(oracles)('pipelines as Python: the $name oracle', (oracle) => {
   it.each(ours)('$name', async ({ task, model, inputs, args, output }) => {
     await using pipe = await load(task, join(oracle.folder, model));
     expect(await pipe._call(...([inputs, args] as never[]))).toEqual(output);
+  });
+});
+
+describe('what models say of generation', () => {
+  const { model, text, cases } = readFixture(oracles[0], 'pipeline-defaults-v4.json') as {
+    model: string;
+    text: string;
+    cases: { name: string; file?: object; task?: object; call?: object; ids: number[] }[];
+  };
+  let folder: string;
+  beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'automodel-'))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it.each(cases)('holds as in Python: $name', async ({ file, task, call, ids }) => {
+    const { files } = await Checkpoint.open(model);
+    for (const name of await readdir(files.folder))
+      await symlink(join(files.folder, name), join(folder, name));
+    const change = async (name: string, fields: object): Promise<void> => {
+      const said = { ...((await files.readJson(name)) as object), ...fields };
+      await rm(join(folder, name));
+      await writeFile(join(folder, name), JSON.stringify(said));
+    };
+    await change('generation_config.json', file ?? {});
+    await change('config.json', { task_specific_params: { summarization: task ?? {} } });
+    await using summarizer = await SummarizationPipeline.from_pretrained(folder);
+    const [written] = await summarizer(text, { return_tensors: true, ...call });
+    expect(written).toEqual({ summary_token_ids: ids });
   });
 });
 

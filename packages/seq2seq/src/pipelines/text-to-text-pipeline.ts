@@ -7,7 +7,7 @@ import type { Seq2SeqLanguageModel } from '../seq2seq-language-model.js';
 import { beginningOf, encodeText, idsOf, lengthOf, padRows, type EncodedText } from './inputs.js';
 import type { TextToTextOptions, TextToTextPipelineOptions } from './options.js';
 
-/** What holds where neither the call, the task nor generation_config.json says anything, as in Python. */
+/** What pipelines of these models have. */
 const pipelineDefaults = { max_new_tokens: 256, num_beams: 4 };
 
 /** An input that is ready, and what its task adds to the options. */
@@ -156,16 +156,18 @@ export abstract class TextToTextPipeline extends TextPipeline<Seq2SeqLanguageMod
     );
   }
 
-  /** What generation_config.json and config.json say, and behind them what pipelines have. */
+  /**
+   * What holds where the call says nothing, as in transformers 4.57 (version 5 has no such pipelines): what config.json says of
+   * the task, then what pipelines have, then generation_config.json. A length that this names goes before that of pipelines; 20
+   * is what old files have by default.
+   */
   private get defaults(): Readonly<Record<string, unknown>> {
     const { prefix, ...taskParams } = this.taskParams;
     void prefix;
-    const said = { ...this.model.generation_config, ...taskParams };
-    const file = Object.fromEntries(Object.entries(said).filter(([, value]) => value != null));
-    // A length that a file names goes before that of pipelines; 20 is what old files have by default.
-    const isLong = 'max_length' in file && file['max_length'] !== 20;
+    const { generation_config: file } = this.model;
     const { max_new_tokens, ...others } = pipelineDefaults;
-    return { ...others, ...(!isLong && { max_new_tokens }), ...file };
+    const isLong = (file['max_length'] ?? 20) !== 20;
+    return { ...file, ...others, ...(!isLong && { max_new_tokens }), ...taskParams };
   }
 }
 
