@@ -114,12 +114,14 @@ export function checkRequest(
   const promptLength = padded[0].length;
   const longest = prompts.reduce((length, prompt) => Math.max(length, prompt.length), 0);
   const { maxLength } = model;
+  // The beginning of an output is what the rest of it goes by.
+  const forgetting = inputs.encoderInputs ? '' : ', or let its beginning be forgotten: slidingContext: true';
   if (maxLength !== undefined && longest >= maxLength) {
     throw new ContextLengthError(
       longest,
       maxLength,
-      `the prompt is ${longest} tokens long, the model reads at most ${maxLength}, new tokens included; shorten it, or let ` +
-        'its beginning be forgotten: slidingContext: true',
+      `the prompt is ${longest} tokens long, the model reads at most ${maxLength}, new tokens included; shorten it` +
+        forgetting,
     );
   }
   const padding = promptLength - longest;
@@ -128,7 +130,7 @@ export function checkRequest(
   return {
     given,
     model,
-    config: fitContext(prepared, limit, maxLength),
+    config: fitContext(prepared, limit, maxLength, forgetting),
     options,
     prompts,
     padded,
@@ -169,6 +171,7 @@ function fitContext(
   config: PreparedGenerationConfig,
   limit: number | undefined,
   maxLength: number | undefined,
+  forgetting: string,
 ): PreparedGenerationConfig {
   if (limit === undefined || config.max_length <= limit) return config;
   const name = config.max_new_tokens === undefined ? 'max_length' : 'max_new_tokens';
@@ -177,7 +180,7 @@ function fitContext(
     config.max_length,
     maxLength!,
     `${name}: ${config[name]} asks for rows of ${config.max_length} tokens with their prompt, the model reads at most ` +
-      `${maxLength}; ask for fewer, shorten the prompt, or let its beginning be forgotten: slidingContext: true`,
+      `${maxLength}; ask for fewer, or shorten the prompt${forgetting}`,
   );
 }
 

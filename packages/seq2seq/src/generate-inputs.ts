@@ -104,11 +104,11 @@ function matrix(name: string, rows: TokenRows): Tensor<'int32'> {
       `the rows of ${name} differ in length; pad them: tokenizer(texts, { padding: true })`,
     );
   }
-  return new Tensor(
-    'int32',
-    all.flatMap((row) => Array.from(row)),
-    [all.length, length],
-  );
+  const values = all.flatMap((row) => Array.from(row));
+  const wrong = values.find((value) => !Number.isInteger(Number(value)));
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(`${name} holds ${String(wrong)}, which is no integer`);
+  return new Tensor('int32', values, [all.length, length]);
 }
 
 /** As Python does: what has the pad id is padding, unless that means the end, too. */

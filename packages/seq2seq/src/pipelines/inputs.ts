@@ -8,18 +8,38 @@ export interface EncodedText {
   readonly after: readonly number[];
 }
 
+/** A text of a call, and what messages call it. */
+export interface InputText {
+  readonly text: string;
+  readonly name: string;
+}
+
 /**
- * The tokens of an input.
+ * Texts of a call, one or a list.
  *
- * @throws InvalidArgumentError if there is no text
+ * @throws InvalidArgumentError if something is no text, or an empty one
  */
-export function encodeText(tokenizer: PreTrainedTokenizer, text: string, prefix: string): EncodedText {
+export function readInputs(inputs: string | readonly string[]): { isOne: boolean; texts: InputText[] } {
+  if (!Array.isArray(inputs)) return { isOne: true, texts: [readInput(inputs as string)] };
+  return {
+    isOne: false,
+    texts: (inputs as string[]).map((text, i) => readInput(text, `input ${i} of the list`)),
+  };
+}
+
+/** @throws InvalidArgumentError if it is no text, or an empty one */
+export function readInput(text: string, name = 'the input'): InputText {
   if (typeof (text as unknown) !== 'string') {
     throw new InvalidArgumentError(
-      `an input must be a text or a list of texts; ${JSON.stringify(text)} is none`,
+      `${name} is ${JSON.stringify(text)}: give a text or, to all but streams, a list of texts`,
     );
   }
-  if (text.trim() === '') throw new InvalidArgumentError('an input has no text: give at least a word');
+  if (text.trim() === '') throw new InvalidArgumentError(`${name} has no text: give at least a word`);
+  return { text, name };
+}
+
+/** The tokens of an input. */
+export function encodeText(tokenizer: PreTrainedTokenizer, text: string, prefix: string): EncodedText {
   const bare = tokenizer.encode(prefix + text, { add_special_tokens: false });
   const whole = tokenizer.encode(prefix + text);
   let first = 0;

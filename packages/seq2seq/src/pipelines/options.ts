@@ -1,4 +1,4 @@
-import { checkCount, refuseUnknownOptions } from '@automodel/core';
+import { InvalidArgumentError, checkCount, refuseUnknownOptions } from '@automodel/core';
 import { generateOptionNames } from '@automodel/generation';
 import type { Seq2SeqGenerateOptions } from '../generate-inputs.js';
 
@@ -42,7 +42,10 @@ export function splitOptions<Options extends TextToTextOptions>(
   const known = [...Object.keys(names), ...more];
   const generating = generateOptionNames.filter((name) => !outputOptions.includes(name));
   refuseUnknownOptions(task, options, [...known, ...generating]);
-  const { batch_size } = options;
+  const { batch_size, onProgress } = options;
+  if (onProgress !== undefined && typeof (onProgress as unknown) !== 'function') {
+    throw new InvalidArgumentError(`onProgress must be a function, but ${String(onProgress)} was given`);
+  }
   if (batch_size !== undefined) checkCount('batch_size', batch_size);
   const parts = (isOwn: boolean): object =>
     Object.fromEntries(Object.entries(options).filter(([name]) => known.includes(name) === isOwn));

@@ -166,14 +166,26 @@ describe('summarization', () => {
 
   it('says what is wrong with a call', async () => {
     await expect(summarizer('')).rejects.toThrow(/no text/);
-    await expect(summarizer([scenes[0], '  '])).rejects.toThrow(/no text/);
-    await expect(summarizer(null as never)).rejects.toThrow(/must be a text/);
+    await expect(summarizer([scenes[0], '  '])).rejects.toThrow(/input 1 of the list has no text/);
+    await expect(summarizer([scenes[0], long])).rejects.toThrow(/input 1 of the list is \d+ tokens long/);
+    await expect(summarizer(null as never)).rejects.toThrow(/the input is null: give a text/);
+    await expect(summarizer([scenes[0], 7] as never)).rejects.toThrow(/input 1 of the list is 7/);
+    await expect(summarizer(scenes[0], null as never)).rejects.toThrow(/options as an object/);
+    await expect(summarizer(scenes[0], { onProgress: 5 as never })).rejects.toThrow(
+      /onProgress must be a function/,
+    );
+    await expect(summarizer.model.generate({ input_ids: [['a']] as never })).rejects.toThrow(
+      /holds a, which is no integer/,
+    );
     await expect(summarizer(scenes[0], { longDocument: 'skip' as never })).rejects.toThrow(
       /longDocument.*refuse/,
     );
     await expect(summarizer(scenes[0], { minLength: 3 } as never)).rejects.toThrow(/minLength/);
     await expect(summarizer(scenes[0], { batch_size: 0 })).rejects.toThrow(/batch_size/);
     await expect(summarizer(scenes[0], { guidance_scale: 2 })).rejects.toThrow(/guidance_scale/);
+    await expect(summarizer(scenes[0], { max_new_tokens: 300 })).rejects.toThrow(
+      /at most 256; ask for fewer, or shorten the prompt$/,
+    );
   });
 
   it('ends when its signal aborts', async () => {
@@ -195,10 +207,24 @@ describe('translation', () => {
     );
   });
 
+  it('refuses languages where there is nothing to choose', async () => {
+    await using translator = await TranslationPipeline.from_pretrained(
+      'mini-marian-en-fr',
+      {},
+      'translation_en_to_fr',
+    );
+    const text = 'Two dogs are playing in the snow.';
+    expect(await translator(text)).toEqual([{ translation_text: 'Deux chiens jouent dans la neige.' }]);
+    await expect(translator(text, { tgt_lang: 'de' })).rejects.toThrow(/tgt_lang mean nothing to this model/);
+  });
+
   const many = oracles.find(({ name, present }) => name === 'whole' && present);
   it.skipIf(!many)('needs languages that the model knows', async () => {
     await using translator = await TranslationPipeline.from_pretrained(join(many!.folder, 'models/mbart'));
     await expect(translator('A dog.')).rejects.toThrow(/give src_lang and tgt_lang/);
+    await expect(translator('A dog.', { src_lang: 'en_XX', tgt_lang: null as never })).rejects.toThrow(
+      /give src_lang and/,
+    );
     await expect(translator('A dog.', { src_lang: 'en_XX', tgt_lang: 'fr' })).rejects.toThrow(/fr_XX/);
     const french = await translator('A dog.', { src_lang: 'en_XX', tgt_lang: 'fr_XX', max_new_tokens: 4 });
     expect(french).toHaveLength(1);

@@ -2,9 +2,17 @@ import { InvalidArgumentError } from '@automodel/core';
 import { AutoTokenizer, type LoadOptions } from '@automodel/modeling';
 import { AutoModelForSeq2SeqLM } from '../auto-model.js';
 import type { Seq2SeqGenerateOptions } from '../generate-inputs.js';
-import { encodeText, lengthOf, windowsOf, type EncodedText } from './inputs.js';
+import {
+  encodeText,
+  lengthOf,
+  readInput,
+  readInputs,
+  windowsOf,
+  type EncodedText,
+  type InputText,
+} from './inputs.js';
 import { splitOptions, type TextToTextOptions } from './options.js';
-import { listed, named, shaped, TextToTextPipeline, type TextToTextResult } from './text-to-text-pipeline.js';
+import { named, shaped, TextToTextPipeline, type TextToTextResult } from './text-to-text-pipeline.js';
 
 /** What becomes of a document that is longer than the context. */
 export type LongDocument = 'refuse' | 'truncate' | 'map-reduce';
@@ -50,7 +58,7 @@ export class SummarizationPipeline extends TextToTextPipeline {
 
   async _call(inputs: string | readonly string[], options: SummarizationOptions = {}): Promise<unknown> {
     const { own, call } = this.split(options);
-    const { isOne, texts } = listed(inputs);
+    const { isOne, texts } = readInputs(inputs);
     const prepared: { encoded: EncodedText }[] = [];
     for (const text of texts) prepared.push({ encoded: await this.fit(text, own, call) });
     const written = await this.write(prepared, own, call);
@@ -63,7 +71,7 @@ export class SummarizationPipeline extends TextToTextPipeline {
   /** The summary as it is written, piece by piece, greedy or sampled. Leaving the loop ends the computation. */
   async *stream(input: string, options: SummarizationOptions = {}): AsyncGenerator<string, void, undefined> {
     const { own, call } = this.split(options);
-    yield* this.streamOne({ encoded: await this.fit(input, own, call) }, own, call);
+    yield* this.streamOne({ encoded: await this.fit(readInput(input), own, call) }, own, call);
   }
 
   protected override remedy(): string {
@@ -74,6 +82,7 @@ export class SummarizationPipeline extends TextToTextPipeline {
   }
 
   private split(options: SummarizationOptions): { own: SummarizationOptions; call: Seq2SeqGenerateOptions } {
+    const split = splitOptions(this.task, options, ['longDocument']);
     const { longDocument, truncation } = options;
     if (longDocument !== undefined && !longDocuments.includes(longDocument)) {
       throw new InvalidArgumentError(
@@ -83,17 +92,17 @@ export class SummarizationPipeline extends TextToTextPipeline {
     if (truncation && longDocument !== undefined && longDocument !== 'truncate') {
       throw new InvalidArgumentError(`truncation: true and longDocument: "${longDocument}" contradict`);
     }
-    return splitOptions(this.task, options, ['longDocument']);
+    return split;
   }
 
   /** A document as tokens that fit the context. */
   private async fit(
-    text: string,
+    input: InputText,
     own: SummarizationOptions,
     call: Seq2SeqGenerateOptions,
   ): Promise<EncodedText> {
-    if (own.longDocument === 'map-reduce') return this.reduce(text, own, call);
-    return this.encode(text, { ...own, truncation: own.truncation ?? own.longDocument === 'truncate' });
+    if (own.longDocument === 'map-reduce') return this.reduce(input.text, own, call);
+    return this.encode(input, { ...own, truncation: own.truncation ?? own.longDocument === 'truncate' });
   }
 
   /** Summarizes the parts of a document, and what comes of it again, until it fits the context. */

@@ -4,7 +4,15 @@ import { TextPipeline, type PipelineParts } from '@automodel/modeling';
 import { DecodeStream } from '@automodel/tokenizers';
 import { readGenerateCall, type Seq2SeqGenerateOptions } from '../generate-inputs.js';
 import type { Seq2SeqLanguageModel } from '../seq2seq-language-model.js';
-import { beginningOf, encodeText, idsOf, lengthOf, padRows, type EncodedText } from './inputs.js';
+import {
+  beginningOf,
+  encodeText,
+  idsOf,
+  lengthOf,
+  padRows,
+  type EncodedText,
+  type InputText,
+} from './inputs.js';
 import type { TextToTextOptions, TextToTextPipelineOptions } from './options.js';
 
 /** What pipelines of these models have. */
@@ -56,17 +64,17 @@ export abstract class TextToTextPipeline extends TextPipeline<Seq2SeqLanguageMod
 
   /** The tokens of a text; what the model cannot read is refused, or cut off with a warning. */
   protected encode(
-    text: string,
+    { text, name }: InputText,
     { truncation }: TextToTextPipelineOptions,
     prefix = this.prefix,
   ): EncodedText {
     const encoded = encodeText(this.tokenizer, text, prefix);
     const length = lengthOf(encoded);
-    if (truncation && length > this.contextLength) return this.truncate(encoded);
+    if (truncation && length > this.contextLength) return this.truncate(encoded, name);
     const { maxSourceLength = Infinity } = this.model;
     if (length > maxSourceLength) {
       throw new InvalidArgumentError(
-        `${this.task}: the input is ${length} tokens long, the model reads at most ${maxSourceLength}. ${this.remedy()}`,
+        `${this.task}: ${name} is ${length} tokens long, the model reads at most ${maxSourceLength}. ${this.remedy()}`,
       );
     }
     return encoded;
@@ -77,10 +85,10 @@ export abstract class TextToTextPipeline extends TextPipeline<Seq2SeqLanguageMod
     return 'Shorten it, or have its end cut off: { truncation: true }';
   }
 
-  protected truncate(encoded: EncodedText): EncodedText {
+  private truncate(encoded: EncodedText, name: string): EncodedText {
     const limit = this.contextLength;
     console.warn(
-      `${this.task}: the input is ${lengthOf(encoded)} tokens long; only the first ${limit} are read, the rest is cut off`,
+      `${this.task}: ${name} is ${lengthOf(encoded)} tokens long; only the first ${limit} are read, the rest is cut off`,
     );
     return beginningOf(encoded, limit);
   }
@@ -188,11 +196,4 @@ export function named(
   options: TextToTextOptions,
 ): Record<string, unknown> {
   return options.return_tensors ? { [`${kind}_token_ids`]: ids } : { [`${kind}_text`]: text };
-}
-
-/** Texts of a call as a list. */
-export function listed(inputs: string | readonly string[]): { isOne: boolean; texts: readonly string[] } {
-  return Array.isArray(inputs)
-    ? { isOne: false, texts: inputs as readonly string[] }
-    : { isOne: true, texts: [inputs as string] };
 }

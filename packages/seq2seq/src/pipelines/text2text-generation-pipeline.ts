@@ -1,7 +1,8 @@
 import { AutoTokenizer, type LoadOptions } from '@automodel/modeling';
 import { AutoModelForSeq2SeqLM } from '../auto-model.js';
+import { readInput, readInputs } from './inputs.js';
 import { splitOptions, type TextToTextOptions } from './options.js';
-import { listed, named, shaped, TextToTextPipeline, type TextToTextResult } from './text-to-text-pipeline.js';
+import { named, shaped, TextToTextPipeline, type TextToTextResult } from './text-to-text-pipeline.js';
 
 export interface Text2TextSingle {
   readonly generated_text: string;
@@ -35,7 +36,7 @@ export class Text2TextGenerationPipeline extends TextToTextPipeline {
 
   async _call(inputs: string | readonly string[], options: TextToTextOptions = {}): Promise<unknown> {
     const { own, call } = splitOptions(this.task, options);
-    const { isOne, texts } = listed(inputs);
+    const { isOne, texts } = readInputs(inputs);
     const prepared = texts.map((text) => ({ encoded: this.encode(text, own) }));
     const written = await this.write(prepared, own, call);
     return shaped(
@@ -47,6 +48,6 @@ export class Text2TextGenerationPipeline extends TextToTextPipeline {
   /** The text as it is written, piece by piece, greedy or sampled. Leaving the loop ends the computation. */
   stream(input: string, options: TextToTextOptions = {}): AsyncGenerator<string, void, undefined> {
     const { own, call } = splitOptions(this.task, options);
-    return this.streamOne({ encoded: this.encode(input, own) }, own, call);
+    return this.streamOne({ encoded: this.encode(readInput(input), own) }, own, call);
   }
 }

@@ -3,9 +3,9 @@ import { AutoTokenizer, type LoadOptions, type PipelineParts } from '@automodel/
 import { MultilingualTokenizer } from '@automodel/tokenizers';
 import { AutoModelForSeq2SeqLM } from '../auto-model.js';
 import type { Seq2SeqLanguageModel } from '../seq2seq-language-model.js';
+import { readInput, readInputs, type InputText } from './inputs.js';
 import { splitOptions, type TextToTextOptions } from './options.js';
 import {
-  listed,
   named,
   shaped,
   TextToTextPipeline,
@@ -72,7 +72,7 @@ export class TranslationPipeline extends TextToTextPipeline {
 
   async _call(inputs: string | readonly string[], options: TranslationOptions = {}): Promise<unknown> {
     const { own, call } = splitOptions(this.task, options, ['src_lang', 'tgt_lang']);
-    const { isOne, texts } = listed(inputs);
+    const { isOne, texts } = readInputs(inputs);
     const prepared = texts.map((text) => this.prepare(text, own));
     const written = await this.write(prepared, own, call);
     return shaped(
@@ -84,11 +84,12 @@ export class TranslationPipeline extends TextToTextPipeline {
   /** The translation as it is written, piece by piece, greedy or sampled. Leaving the loop ends the computation. */
   stream(input: string, options: TranslationOptions = {}): AsyncGenerator<string, void, undefined> {
     const { own, call } = splitOptions(this.task, options, ['src_lang', 'tgt_lang']);
-    return this.streamOne(this.prepare(input, own), own, call);
+    return this.streamOne(this.prepare(readInput(input), own), own, call);
   }
 
-  private prepare(text: string, own: TranslationOptions): PreparedInput {
-    const { src_lang = this.languages.src_lang, tgt_lang = this.languages.tgt_lang } = own;
+  private prepare(text: InputText, own: TranslationOptions): PreparedInput {
+    const src_lang = own.src_lang ?? this.languages.src_lang;
+    const tgt_lang = own.tgt_lang ?? this.languages.tgt_lang;
     const { tokenizer } = this;
     if (tokenizer instanceof MultilingualTokenizer) {
       if (src_lang === undefined || tgt_lang === undefined) {
@@ -101,16 +102,26 @@ export class TranslationPipeline extends TextToTextPipeline {
       tokenizer.src_lang = src_lang;
       return { encoded: this.encode(text, own), options: { forced_bos_token_id } };
     }
-    return { encoded: this.encode(text, own, this.prefixFor(src_lang, tgt_lang)) };
+    const isAsked = (own.src_lang ?? own.tgt_lang) !== undefined;
+    return { encoded: this.encode(text, own, this.prefixFor(src_lang, tgt_lang, isAsked)) };
   }
 
-  /** What tells a model of several tasks to translate. */
-  private prefixFor(src_lang: string | undefined, tgt_lang: string | undefined): string {
+  /**
+   * What tells a model of several tasks to translate.
+   *
+   * @param isAsked whether the call names languages; the name of the task may be that of any model
+   */
+  private prefixFor(src_lang: string | undefined, tgt_lang: string | undefined, isAsked: boolean): string {
     const said = this.paramsOf(`translation_${src_lang}_to_${tgt_lang}`)?.['prefix'] as string | undefined;
     if (said !== undefined) return said;
     const { task_specific_params } = this.model.config as { task_specific_params?: object | null };
     const pairs = Object.keys(task_specific_params ?? {}).filter((task) => taskName.test(task));
-    if (pairs.length === 0) return this.prefix;
+    if (pairs.length === 0 && !isAsked) return this.prefix;
+    if (pairs.length === 0) {
+      throw new InvalidArgumentError(
+        `${this.task}: src_lang and tgt_lang mean nothing to this model, which has no languages to choose from; leave them out`,
+      );
+    }
     throw new InvalidArgumentError(
       src_lang === undefined || tgt_lang === undefined
         ? `${this.task}: this model has several tasks: give src_lang and tgt_lang, or one of its tasks by name: ${pairs.join(', ')}`
