@@ -7,13 +7,6 @@ export function requirePositive(name: string, value: number): void {
   }
 }
 
-/** @throws InvalidArgumentError unless `value` is an integer of at least `least` */
-export function requireInteger(name: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least) {
-    throw new InvalidArgumentError(`${name} must be an integer of at least ${least}, not ${String(value)}`);
-  }
-}
-
 /** @throws InvalidArgumentError unless `within`; `range` says what is expected */
 export function requireRange(name: string, value: number, within: boolean, range: string): void {
   if (typeof value !== 'number' || !within) {

@@ -1,5 +1,6 @@
+import { checkCount } from '@automodel/core';
 import type { LogitsProcessor } from './logits-processor.js';
-import { requireInteger, requirePositive, requireTokens } from './checks.js';
+import { requirePositive, requireTokens } from './checks.js';
 
 /** No end of sequence before the row, prompt included, has `minLength` tokens. */
 export class MinLengthLogitsProcessor implements LogitsProcessor {
@@ -10,7 +11,7 @@ export class MinLengthLogitsProcessor implements LogitsProcessor {
     eosTokenIds: number | readonly number[],
   ) {
     this.eosTokenIds = [eosTokenIds].flat();
-    requireInteger('min_length', minLength, 0);
+    checkCount('min_length', minLength, 0);
     requireTokens('eos_token_id', this.eosTokenIds);
   }
 
@@ -22,7 +23,7 @@ export class MinLengthLogitsProcessor implements LogitsProcessor {
 /** No end of sequence before there are `minNewTokens` tokens after the prompt. */
 export class MinNewTokensLengthLogitsProcessor extends MinLengthLogitsProcessor {
   constructor(promptLength: number, minNewTokens: number, eosTokenIds: number | readonly number[]) {
-    requireInteger('min_new_tokens', minNewTokens, 0);
+    checkCount('min_new_tokens', minNewTokens, 0);
     super(promptLength + minNewTokens, eosTokenIds);
   }
 }
@@ -65,7 +66,7 @@ export class ExponentialDecayLengthPenalty implements LogitsProcessor {
     readonly eosTokenIds: readonly number[],
     promptLength: number,
   ) {
-    requireInteger('exponential_decay_length_penalty[0]', start, 0);
+    checkCount('exponential_decay_length_penalty[0]', start, 0);
     requirePositive('exponential_decay_length_penalty[1]', factor);
     requireTokens('eos_token_id', eosTokenIds);
     this.#start = start + promptLength;

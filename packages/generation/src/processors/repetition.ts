@@ -1,5 +1,6 @@
+import { checkCount } from '@automodel/core';
 import type { LogitsProcessor } from './logits-processor.js';
-import { requireInteger, requirePositive } from './checks.js';
+import { requirePositive } from './checks.js';
 
 /**
  * Divides the positive scores of tokens that the row has already, and multiplies the negative ones
@@ -14,7 +15,7 @@ export class RepetitionPenaltyLogitsProcessor implements LogitsProcessor {
     readonly promptIgnoreLength = 0,
   ) {
     requirePositive('repetition_penalty', penalty);
-    requireInteger('prompt_ignore_length', promptIgnoreLength, 0);
+    checkCount('prompt_ignore_length', promptIgnoreLength, 0);
     this.#penalizer = new Penalizer(penalty);
   }
 
@@ -69,7 +70,7 @@ class Penalizer {
 /** No sequence of `size` tokens occurs twice. */
 export class NoRepeatNGramLogitsProcessor implements LogitsProcessor {
   constructor(readonly size: number) {
-    requireInteger('no_repeat_ngram_size', size, 1);
+    checkCount('no_repeat_ngram_size', size, 1);
   }
 
   process(sequence: Int32Array, scores: Float32Array): void {
@@ -84,7 +85,7 @@ export class EncoderNoRepeatNGramLogitsProcessor implements LogitsProcessor {
     readonly inputIds: readonly Int32Array[],
     readonly rowsPerPrompt = 1,
   ) {
-    requireInteger('encoder_no_repeat_ngram_size', size, 1);
+    checkCount('encoder_no_repeat_ngram_size', size, 1);
   }
 
   process(sequence: Int32Array, scores: Float32Array, row: number): void {

@@ -1,7 +1,7 @@
 import { AutomodelError } from '@automodel/core';
 import type { LogitsProcessor } from './logits-processor.js';
 import { requirePositive } from './checks.js';
-import { normalizer } from './selection.js';
+import { logSoftmaxInPlace } from './selection.js';
 
 /** Scores from which no token can be chosen: some are not numbers or infinite, or none is possible. */
 export class NonFiniteLogitsError extends AutomodelError {
@@ -53,7 +53,7 @@ export class TemperatureLogitsWarper implements LogitsProcessor {
 /** Turns scores into log-probabilities. */
 export class LogitNormalization implements LogitsProcessor {
   process(_sequence: Int32Array, scores: Float32Array): void {
-    normalize(scores);
+    logSoftmaxInPlace(scores);
   }
 }
 
@@ -69,8 +69,8 @@ export class UnbatchedClassifierFreeGuidanceLogitsProcessor implements LogitsPro
 
   process(_sequence: Int32Array, scores: Float32Array, row: number): void {
     const without = this.unconditional(row);
-    normalize(scores);
-    normalize(without);
+    logSoftmaxInPlace(scores);
+    logSoftmaxInPlace(without);
     for (let i = 0; i < scores.length; i++) {
       scores[i] = this.guidanceScale * (scores[i] - without[i]) + without[i];
     }
@@ -78,8 +78,3 @@ export class UnbatchedClassifierFreeGuidanceLogitsProcessor implements LogitsPro
 }
 
 const LARGEST_FLOAT32 = (2 - 2 ** -23) * 2 ** 127;
-
-function normalize(scores: Float32Array): void {
-  const { logSum } = normalizer(scores);
-  for (let i = 0; i < scores.length; i++) scores[i] -= logSum;
-}

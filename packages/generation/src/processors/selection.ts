@@ -23,6 +23,12 @@ export function normalizer(scores: Float32Array): Normalizer {
   return { largest, sum, logSum: largest + Math.log(sum) };
 }
 
+/** Turns scores into log-probabilities, in place. */
+export function logSoftmaxInPlace(scores: Float32Array): void {
+  const { logSum } = normalizer(scores);
+  for (let i = 0; i < scores.length; i++) scores[i] -= logSum;
+}
+
 let candidateIds = new Int32Array(0);
 let candidateScores = new Float32Array(0);
 

@@ -1,7 +1,6 @@
-import { InvalidArgumentError } from '@automodel/core';
+import { checkCount, InvalidArgumentError } from '@automodel/core';
 import type { SynthIDTextWatermarkingConfig } from '../config/generation-config.js';
 import type { LogitsProcessor } from './logits-processor.js';
-import { requireInteger } from './checks.js';
 import { normalizer } from './selection.js';
 import { TorchRandom } from './torch-random.js';
 
@@ -32,7 +31,7 @@ export class SynthIDTextWatermarkLogitsProcessor implements LogitsProcessor {
         `watermarking_config.sampling_table_size must be a power of two up to 2^24, not ${size}`,
       );
     }
-    requireInteger('watermarking_config.ngram_len', config.ngram_len, 2);
+    checkCount('watermarking_config.ngram_len', config.ngram_len, 2);
     this.#config = config;
     this.#historySize = config.context_history_size ?? 1024;
     this.#table = new TorchRandom(config.sampling_table_seed ?? 0).bits(size);

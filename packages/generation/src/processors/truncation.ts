@@ -1,5 +1,6 @@
+import { checkCount } from '@automodel/core';
 import type { LogitsProcessor } from './logits-processor.js';
-import { requireInteger, requireRange } from './checks.js';
+import { requireRange } from './checks.js';
 import { candidatesOf, kthLargest, normalizer, WeightedKeys } from './selection.js';
 
 /** The `topK` likeliest tokens, and those that are as likely as the last of them. */
@@ -7,7 +8,7 @@ export class TopKLogitsWarper implements LogitsProcessor {
   readonly topK: number;
 
   constructor(topK: number, minTokensToKeep = 1) {
-    requireInteger('top_k', topK, 1);
+    checkCount('top_k', topK, 1);
     this.topK = Math.max(topK, minTokensToKeep);
   }
 
@@ -25,7 +26,7 @@ export class TopPLogitsWarper implements LogitsProcessor {
     readonly minTokensToKeep = 1,
   ) {
     requireRange('top_p', topP, topP >= 0 && topP <= 1, 'from 0 to 1');
-    requireInteger('min_tokens_to_keep', minTokensToKeep, 1);
+    checkCount('min_tokens_to_keep', minTokensToKeep, 1);
   }
 
   process(_sequence: Int32Array, scores: Float32Array): void {
@@ -60,7 +61,7 @@ export class MinPLogitsWarper implements LogitsProcessor {
     readonly minTokensToKeep = 1,
   ) {
     requireRange('min_p', minP, minP >= 0 && minP <= 1, 'from 0 to 1');
-    requireInteger('min_tokens_to_keep', minTokensToKeep, 1);
+    checkCount('min_tokens_to_keep', minTokensToKeep, 1);
   }
 
   process(_sequence: Int32Array, scores: Float32Array): void {
@@ -77,7 +78,7 @@ export class EpsilonLogitsWarper implements LogitsProcessor {
     readonly minTokensToKeep = 1,
   ) {
     requireRange('epsilon_cutoff', epsilon, epsilon > 0 && epsilon < 1, 'between 0 and 1');
-    requireInteger('min_tokens_to_keep', minTokensToKeep, 1);
+    checkCount('min_tokens_to_keep', minTokensToKeep, 1);
   }
 
   process(_sequence: Int32Array, scores: Float32Array): void {
@@ -93,7 +94,7 @@ export class EtaLogitsWarper implements LogitsProcessor {
     readonly minTokensToKeep = 1,
   ) {
     requireRange('eta_cutoff', epsilon, epsilon > 0 && epsilon < 1, 'between 0 and 1');
-    requireInteger('min_tokens_to_keep', minTokensToKeep, 1);
+    checkCount('min_tokens_to_keep', minTokensToKeep, 1);
   }
 
   process(_sequence: Int32Array, scores: Float32Array): void {
@@ -112,7 +113,7 @@ export class TypicalLogitsWarper implements LogitsProcessor {
     readonly minTokensToKeep = 1,
   ) {
     requireRange('typical_p', mass, mass > 0 && mass < 1, 'between 0 and 1');
-    requireInteger('min_tokens_to_keep', minTokensToKeep, 1);
+    checkCount('min_tokens_to_keep', minTokensToKeep, 1);
   }
 
   process(_sequence: Int32Array, scores: Float32Array): void {

@@ -1,7 +1,7 @@
-import { topIndices } from '@automodel/core';
+import { checkCount, topIndices } from '@automodel/core';
 import type { WatermarkingConfig } from '../config/generation-config.js';
 import type { LogitsProcessor } from './logits-processor.js';
-import { requireInteger, requireRange } from './checks.js';
+import { requireRange } from './checks.js';
 import { TorchRandom } from './torch-random.js';
 
 const TABLE_SIZE = 1_000_003;
@@ -28,8 +28,8 @@ export class WatermarkLogitsProcessor implements LogitsProcessor {
     this.hashingKey = config.hashing_key ?? 15485863;
     this.seedingScheme = config.seeding_scheme ?? 'lefthash';
     this.contextWidth = config.context_width ?? 1;
-    requireInteger('watermarking_config.hashing_key', this.hashingKey, 0);
-    requireInteger('watermarking_config.context_width', this.contextWidth, 1);
+    checkCount('watermarking_config.hashing_key', this.hashingKey, 0);
+    checkCount('watermarking_config.context_width', this.contextWidth, 1);
   }
 
   process(sequence: Int32Array, scores: Float32Array): void {

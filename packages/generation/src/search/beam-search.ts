@@ -2,11 +2,11 @@
  * Beam search, and beam sampling: of each prompt the best `num_beams` beginnings are continued at once. Follows
  * `_beam_search` of transformers 5 (https://huggingface.co/docs/transformers/generation_strategies).
  */
+import { logSoftmaxInPlace } from '../processors/selection.js';
 import { sampleWithoutReplacement } from '../sampling/sample.js';
 import type { Random } from '../sampling/random.js';
 import type { StoppingCriterion } from '../stopping/stopping-criteria.js';
 import { BestCandidates, type Candidate } from './candidates.js';
-import { logSoftmaxInPlace } from './log-softmax.js';
 import { ScoreLog } from './score-log.js';
 import { capacity, type SearchContext, type SearchResult, type SearchStep } from './search.js';
 import { SequenceRows } from './sequence-rows.js';

@@ -2,11 +2,11 @@
  * Constrained beam search (https://arxiv.org/abs/1804.06609): beams are led to contain given phrases. Follows
  * `_constrained_beam_search` of transformers 4.
  */
+import { logSoftmaxInPlace } from '../processors/selection.js';
 import { partCandidates } from './beam-step.js';
 import { BestCandidates, type Candidate } from './candidates.js';
 import { ConstraintProgress, type Constraint } from './constraints.js';
 import { finalize, Hypotheses } from './hypotheses.js';
-import { logSoftmaxInPlace } from './log-softmax.js';
 import { ScoreLog } from './score-log.js';
 import { capacity, type Search, type SearchContext, type SearchResult, type SearchStep } from './search.js';
 import { SequenceRows } from './sequence-rows.js';

@@ -2,10 +2,10 @@
  * Diverse beam search (https://arxiv.org/abs/1610.02424): groups of beams take their turns in a step, and a token costs as
  * often as earlier groups chose it. Follows `_group_beam_search` of transformers 4.
  */
+import { logSoftmaxInPlace } from '../processors/selection.js';
 import { partCandidates } from './beam-step.js';
 import { BestCandidates, type Candidate } from './candidates.js';
 import { finalize, Hypotheses } from './hypotheses.js';
-import { logSoftmaxInPlace } from './log-softmax.js';
 import { ScoreLog } from './score-log.js';
 import { capacity, type Search, type SearchContext, type SearchResult, type SearchStep } from './search.js';
 import { SequenceRows } from './sequence-rows.js';

@@ -1,11 +1,12 @@
-import { requireInteger, requirePositive } from '../processors/checks.js';
+import { checkCount } from '@automodel/core';
+import { requirePositive } from '../processors/checks.js';
 import { normalizer } from '../processors/selection.js';
 import type { StoppingCriterion } from './stopping-criteria.js';
 
 /** A row has `maxLength` tokens, prompt included. */
 export class MaxLengthCriteria implements StoppingCriterion {
   constructor(readonly maxLength: number) {
-    requireInteger('max_length', maxLength, 1);
+    checkCount('max_length', maxLength, 1);
   }
 
   isDone(sequence: Int32Array): boolean {
