@@ -1,50 +1,22 @@
 import { join } from 'node:path';
 import type { GenerateOptions } from '@automodel/generation';
-import { fixtureNames, oracles, readFixture, type Oracle } from '@automodel/oracle';
+import {
+  allowedTokens,
+  generateFixtures,
+  oracles,
+  scoreDifference,
+  stepsDifference,
+  type GenerateCase,
+} from '@automodel/oracle';
 import { AutoTokenizer } from '@automodel/modeling';
 import type { BackendName } from '@automodel/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AutoModelForCausalLM } from './auto-model.js';
 import type { CausalLanguageModel } from './causal-language-model.js';
 
-/** A call of Python's `generate`. */
-interface Case {
-  name: string;
-  inputs: { input_ids: number[][]; attention_mask: number[][] };
-  kwargs: Record<string, unknown>;
-  sequences: number[][];
-  sequences_scores?: number[];
-  steps?: { ids: number[][]; scores: number[][] }[];
-  assistant_model?: string;
-  source?: string;
-  negative_prompt_ids?: number[][];
-  prefix_allowed?: { mul: number; step: number; add: number; count: number; vocab: number; always: number[] };
-}
 /** Rows without padding. */
-function unpadded({ attention_mask }: Case['inputs']): number[] {
+function unpadded({ attention_mask }: GenerateCase['inputs']): number[] {
   return [...attention_mask.keys()].filter((row) => !attention_mask[row].includes(0));
-}
-
-interface Fixture {
-  model: string;
-  tokenizer?: string;
-  class: string;
-  cases: Case[];
-}
-
-function fixtures(oracle: Oracle, folder: string): { name: string; fixture: Fixture }[] {
-  return fixtureNames(oracle, folder)
-    .map((name) => ({ name, fixture: readFixture(oracle, `${folder}/${name}.json`) as Fixture }))
-    .filter(({ fixture }) => /CausalLM|LMHeadModel/.test(fixture.class));
-}
-
-/** The tokens that the oracle's cases allow after another. */
-function allowedTokens({ mul, step, add, count, vocab, always }: NonNullable<Case['prefix_allowed']>) {
-  return (_prompt: number, sequence: Int32Array): number[] => {
-    const last = sequence[sequence.length - 1];
-    const followers = Array.from({ length: count }, (_, j) => (last * mul + step * j + add) % vocab);
-    return [...followers, ...always];
-  };
 }
 
 const backends: BackendName[] = ['native', 'onnxruntime-node'];
@@ -55,9 +27,9 @@ describe.each(oracles)('generate() as Python: the $name oracle', (oracle) => {
     return;
   }
   for (const folder of ['generate', 'generate-v4']) {
-    describe.each(fixtures(oracle, folder))(`${folder}/$name`, ({ name, fixture }) => {
+    describe.each(generateFixtures(oracle, folder, /CausalLM|LMHeadModel/))(`${folder}/$name`, (fixture) => {
       // Both backends compute the same; one network shows it.
-      describe.each(name === 'gpt2' ? backends : backends.slice(0, 1))('on %s', (backend) => {
+      describe.each(fixture.name === 'gpt2' ? backends : backends.slice(0, 1))('on %s', (backend) => {
         let model: CausalLanguageModel;
         beforeAll(async () => {
           model = await AutoModelForCausalLM.from_pretrained(join(oracle.folder, fixture.model), { backend });
@@ -65,14 +37,14 @@ describe.each(oracles)('generate() as Python: the $name oracle', (oracle) => {
         afterAll(() => model.dispose());
 
         it.each(fixture.cases)('$name', async (given) => {
-          const { inputs, kwargs, sequences, sequences_scores, steps } = given;
+          const { inputs, kwargs, sequences, sequences_scores } = given;
           await using assistant = given.assistant_model
             ? await AutoModelForCausalLM.from_pretrained(join(oracle.folder, given.assistant_model), {
                 backend,
               })
             : undefined;
           const tokenizer = kwargs['stop_strings']
-            ? await AutoTokenizer.from_pretrained(join(oracle.folder, fixture.tokenizer!))
+            ? await AutoTokenizer.from_pretrained(join(oracle.folder, fixture.tokenizer))
             : undefined;
           const result = await model.generate(inputs, {
             ...(kwargs as GenerateOptions),
@@ -88,18 +60,9 @@ describe.each(oracles)('generate() as Python: the $name oracle', (oracle) => {
           const found = result.sequences.tolist() as number[][];
           expect(rows.map((row) => found[row])).toEqual(rows.map((row) => sequences[row]));
           sequences_scores?.forEach((score, i) => {
-            const difference = Math.abs(result.sequences_scores!.data[i] - score);
-            expect(difference).toBeLessThan(1e-4 * Math.max(1, Math.abs(score)));
+            expect(scoreDifference(result.sequences_scores!.data[i], score)).toBeLessThan(1e-4);
           });
-          steps?.forEach(({ ids, scores }, step) => {
-            ids.forEach((best, row) => {
-              best.forEach((id, rank) => {
-                const actual = result.scores![step].data[row * model.vocabSize + id];
-                // Rows that are complete are not computed any more.
-                if (actual !== 0) expect(Math.abs(actual - scores[row][rank])).toBeLessThan(1e-4);
-              });
-            });
-          });
+          expect(stepsDifference(given, result.scores!, model.vocabSize)).toBeLessThan(1e-4);
         });
       });
     });

@@ -1,3 +1,4 @@
 export * from './fixtures.js';
+export * from './generate.js';
 export * from './logits.js';
 export * from './vision.js';
