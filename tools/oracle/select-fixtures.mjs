@@ -47,6 +47,8 @@ const sentenceTransformers = ['st-dense-legacy', 'st-prompts-excluded', 'st-cls-
 const pipelines = [
   'fill-mask',
   'question-answering',
+  'summarization',
+  'text2text-generation',
   'text-classification',
   'text-generation',
   'token-classification',

@@ -79,71 +79,65 @@ class BartAttention extends Module {
 
 /** What a layer of the encoder and one of the decoder have in common. */
 abstract class BartLayer extends Module {
-  protected constructor(private readonly style: BartStyle) {
+  self_attn: BartAttention;
+  self_attn_layer_norm: LayerNorm;
+  fc1: Linear;
+  fc2: Linear;
+  final_layer_norm: LayerNorm;
+  private readonly activate: (x: Value) => Value;
+
+  protected constructor(
+    { d_model, activation_function }: BartConfig,
+    private readonly style: BartStyle,
+    heads: number,
+    hidden: number,
+  ) {
     super();
+    this.self_attn = new BartAttention(d_model, heads);
+    this.self_attn_layer_norm = new LayerNorm(d_model, EPSILON);
+    this.fc1 = new Linear(d_model, hidden);
+    this.fc2 = new Linear(hidden, d_model);
+    this.final_layer_norm = new LayerNorm(d_model, EPSILON);
+    this.activate = activations[activation_function];
   }
 
   protected residual(x: Value, norm: LayerNorm, part: (x: Value) => Value): Value {
     return this.style.normalizesBefore ? x.add(part(norm.forward(x))) : norm.forward(x.add(part(x)));
   }
+
+  protected feedForward(x: Value): Value {
+    return this.residual(x, this.final_layer_norm, (y) =>
+      this.fc2.forward(this.activate(this.fc1.forward(y))),
+    );
+  }
 }
 
 class BartEncoderLayer extends BartLayer {
-  self_attn: BartAttention;
-  self_attn_layer_norm: LayerNorm;
-  fc1: Linear;
-  fc2: Linear;
-  final_layer_norm: LayerNorm;
-
-  constructor(
-    private readonly config: BartConfig,
-    style: BartStyle,
-  ) {
-    super(style);
-    const { d_model, encoder_attention_heads, encoder_ffn_dim } = config;
-    this.self_attn = new BartAttention(d_model, encoder_attention_heads);
-    this.self_attn_layer_norm = new LayerNorm(d_model, EPSILON);
-    this.fc1 = new Linear(d_model, encoder_ffn_dim);
-    this.fc2 = new Linear(encoder_ffn_dim, d_model);
-    this.final_layer_norm = new LayerNorm(d_model, EPSILON);
+  constructor(config: BartConfig, style: BartStyle) {
+    super(config, style, config.encoder_attention_heads, config.encoder_ffn_dim);
   }
 
   forward(x: Value, attentionMask: Value): Value {
-    const activate = activations[this.config.activation_function];
     x = this.residual(x, this.self_attn_layer_norm, (y) => this.self_attn.forward(y, attentionMask));
-    return this.residual(x, this.final_layer_norm, (y) => this.fc2.forward(activate(this.fc1.forward(y))));
+    return this.feedForward(x);
   }
 }
 
 class BartDecoderLayer extends BartLayer {
-  self_attn: BartAttention;
-  self_attn_layer_norm: LayerNorm;
   encoder_attn: BartAttention;
   encoder_attn_layer_norm: LayerNorm;
-  fc1: Linear;
-  fc2: Linear;
-  final_layer_norm: LayerNorm;
 
-  constructor(
-    private readonly config: BartConfig,
-    style: BartStyle,
-  ) {
-    super(style);
+  constructor(config: BartConfig, style: BartStyle) {
     const { d_model, decoder_attention_heads, decoder_ffn_dim } = config;
-    this.self_attn = new BartAttention(d_model, decoder_attention_heads);
-    this.self_attn_layer_norm = new LayerNorm(d_model, EPSILON);
+    super(config, style, decoder_attention_heads, decoder_ffn_dim);
     this.encoder_attn = new BartAttention(d_model, decoder_attention_heads);
     this.encoder_attn_layer_norm = new LayerNorm(d_model, EPSILON);
-    this.fc1 = new Linear(d_model, decoder_ffn_dim);
-    this.fc2 = new Linear(decoder_ffn_dim, d_model);
-    this.final_layer_norm = new LayerNorm(d_model, EPSILON);
   }
 
   forward(x: Value, attention: DecoderAttention, crossAttention: CrossAttention): Value {
-    const activate = activations[this.config.activation_function];
     x = this.residual(x, this.self_attn_layer_norm, (y) => this.self_attn.causal(y, attention));
     x = this.residual(x, this.encoder_attn_layer_norm, (y) => this.encoder_attn.cross(y, crossAttention));
-    return this.residual(x, this.final_layer_norm, (y) => this.fc2.forward(activate(this.fc1.forward(y))));
+    return this.feedForward(x);
   }
 }
 
