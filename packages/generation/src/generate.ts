@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Tensor, throwIfAborted } from '@automodel/core';
+import { InvalidArgumentError, Tensor, throwIfAborted, zeros } from '@automodel/core';
 import type { GenerationModel } from './generation-model.js';
 import { prepareInspection } from './inspection.js';
 import { checkRequest, type CheckedRequest, type GenerateOptions, type GenerationInputs } from './request.js';
@@ -167,7 +167,7 @@ function matrix<T extends 'int32' | 'float32'>(
   rows: readonly (Int32Array | Float32Array)[],
 ): Tensor<T> {
   const width = rows[0].length;
-  const tensor = new Tensor(type, new Array<number>(rows.length * width).fill(0), [rows.length, width]);
+  const tensor = zeros([rows.length, width], type);
   rows.forEach((row, i) => {
     (tensor.data as Int32Array | Float32Array).set(row, i * width);
   });

@@ -20,7 +20,7 @@ export interface QuantizeOptions {
 }
 
 /**
- * Stores vectors in fewer bits, as Python's `packSigns`: `int8` and `uint8` in 256 steps of each element's range,
+ * Stores vectors in fewer bits, as Python's `quantize_embeddings`: `int8` and `uint8` in 256 steps of each element's range,
  * `binary` and `ubinary` as signs.
  *
  * @param embeddings `[rows, dimension]`
