@@ -11,7 +11,7 @@ export type { ChatTemplates } from './chat/template-choice.js';
 export { Encoding, type EncodingColumns, type Padding } from './encoding.js';
 export { TokenizerFileError } from './errors.js';
 export type { BatchEncoding } from './pretrained/batch-encoding.js';
-export type { SpecialTokenName } from './pretrained/class-defaults.js';
+export type { SpecialTokenName } from './pretrained/special-token-names.js';
 export {
   AlbertTokenizer,
   BartTokenizer,
@@ -59,7 +59,7 @@ export { PreTrainedTokenizer, type TokenizerClass } from './pretrained/pretraine
 export { MBart50Tokenizer, MBartTokenizer, NllbTokenizer } from './pretrained/translation-classes.js';
 export { tokenizerClass, tokenizerFromFiles } from './pretrained/auto.js';
 export type { TokenIds } from './pretrained/token-ids.js';
-export type { TokenizerFiles } from './pretrained/vocabulary-files.js';
+export type { TokenizerFiles } from './pretrained/tokenizer-files.js';
 export { UnsupportedRegexError } from './regex/pattern-reader.js';
 export { DecodeStream } from './streaming/decode-stream.js';
 export { TextIteratorStreamer } from './streaming/text-iterator-streamer.js';

@@ -35,6 +35,19 @@ describe('the template language is that of Python', () => {
   });
 });
 
+describe('what cannot be read is named with its place', () => {
+  it.each([
+    ['a statement', '{% raw %}\n\n{% endraw %}\n {% foo %}', 'line 4, near "{% foo %}": Unknown statement'],
+    ['an expression', '{{ a }}\n{{ b + }}\n{{ c }}', 'line 2, near "{{ b + }}": Unexpected token'],
+    ['a character', "{{ '?' }}\n{{ a ? b }}", 'line 2, near "{{ a ? b }}": Unexpected character: ?'],
+    ['a text without an end', "a\n\n{{ 'x }}", `line 3, near "{{ 'x }}"`],
+    ['a block without an end', '\n{% if a %}\n{% for b in c %}{% endfor %}', 'line 2, near "{% if a %}"'],
+    ['a captured block without an end', '{% set a = 1 %}\n{% set b %}\n', 'line 2, near "{% set b %}"'],
+  ])('%s', (_, template, place) => {
+    expect(() => renderTemplate(template, {})).toThrow(`the chat template cannot be read at ${place}`);
+  });
+});
+
 describe('the template of a stranger', () => {
   it.each([
     [
@@ -75,7 +88,10 @@ describe('the template of a stranger', () => {
     ['changes to messages', '{{ messages.append(1) }}', /unsafe/],
     ['inner attributes', '{{ messages.__class__.__base__ }}', /has no attribute/],
     ["JavaScript's own", '{{ messages.constructor.constructor }}', /has no attribute/],
-    ['an unknown statement', '{% raw %}{% endraw %}', /cannot be read: Unknown statement type: raw/],
+    ['an unknown statement', '{% raise %}', /cannot be read .*: Unknown statement type: raise/],
+    ['comments without an end', '{#'.repeat(100_000), /cannot be read/],
+    ['raw blocks without an end', '{% raw %}'.repeat(20_000), /cannot be read/],
+    ['blocks in blocks', '{% filter upper|lower '.repeat(10_000), /cannot be read/],
   ])('cannot hang or break the process: %s', (_, template, message) => {
     const render = (): unknown => renderTemplate(template, variables);
     expect(render).toThrow(ChatTemplateError);

@@ -6,7 +6,8 @@ import { M2M100Tokenizer } from './m2m-100.js';
 import { MarianTokenizer } from './marian.js';
 import { PreTrainedTokenizer, type TokenizerClass } from './pretrained-tokenizer.js';
 import * as translation from './translation-classes.js';
-import { readConfig, type TokenizerFiles } from './vocabulary-files.js';
+import type { TokenizerFiles } from './tokenizer-files.js';
+import { readConfig } from './vocabulary-files.js';
 
 const byName = new Map<string, TokenizerClass>(
   [...Object.values(classes), ...Object.values(translation), MarianTokenizer, M2M100Tokenizer].flatMap(

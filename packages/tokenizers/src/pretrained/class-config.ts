@@ -1,5 +1,6 @@
 import type { Spec } from '../spec.js';
-import type { ClassDefaults, SpecialTokenName } from './class-defaults.js';
+import type { ClassDefaults } from './class-defaults.js';
+import type { SpecialTokenName } from './special-token-names.js';
 
 /** tokenizer_config.json as a class reads it: with the class's defaults. */
 export class ClassConfig {

@@ -4,18 +4,7 @@ import * as byteLevel from './blueprints/byte-level.js';
 import * as sentencePieceBpe from './blueprints/sentence-piece-bpe.js';
 import * as unigram from './blueprints/unigram.js';
 import * as wordPiece from './blueprints/word-piece.js';
-
-/** The names under which a configuration gives special tokens, in Python's order. */
-export const specialTokenNames = [
-  'bos_token',
-  'eos_token',
-  'unk_token',
-  'sep_token',
-  'pad_token',
-  'cls_token',
-  'mask_token',
-] as const;
-export type SpecialTokenName = (typeof specialTokenNames)[number];
+import type { SpecialTokenName } from './special-token-names.js';
 
 /** What a Python tokenizer class knows that need not be in any file. */
 export interface ClassDefaults {

@@ -5,7 +5,8 @@ import { build, buildPostProcessor, fits } from './blueprints/build.js';
 import { ClassConfig } from './class-config.js';
 import type { ClassDefaults } from './class-defaults.js';
 import { Ingredients, ingredientsOfJson } from './ingredients.js';
-import { readSpecialTokens, type SpecialTokens } from './special-tokens.js';
+import type { SpecialTokens } from './special-token-names.js';
+import { readSpecialTokens } from './special-tokens.js';
 
 /** A tokenizer in parts, with the tokenizer.json that says the same. */
 export interface ClassParts {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
 import type { Side } from '../truncation.js';
-import { specialTokenNames, type SpecialTokenName } from './class-defaults.js';
+import { specialTokenNames, type SpecialTokenName } from './special-token-names.js';
 
 /** What can be said when a tokenizer is loaded; it goes before tokenizer_config.json. */
 export interface LoadOptions extends Partial<Record<SpecialTokenName, string | undefined>> {

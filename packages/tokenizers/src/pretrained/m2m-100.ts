@@ -1,15 +1,16 @@
 import type { Decoder } from '../decoders/index.js';
 import { TokenizerFileError } from '../errors.js';
 import { Vocabulary } from '../models/vocabulary.js';
+import { decodeAround } from '../sentencepiece/decode-around.js';
 import { PieceModel } from '../sentencepiece/piece-model.js';
 import type { SentencePieceProcessor } from '../sentencepiece/processor.js';
 import { Spec } from '../spec.js';
 import { GivenParts } from './given-parts.js';
 import { m2m100Languages, wmt21Languages } from './languages.js';
-import { decodeAround } from './marian.js';
 import { MultilingualTokenizer, type LanguageTemplate } from './multilingual-tokenizer.js';
 import { needSentencePiece, needVocabulary } from './read-files.js';
-import { readConfig, type TokenizerDocuments, type TokenizerFiles } from './vocabulary-files.js';
+import type { TokenizerDocuments, TokenizerFiles } from './tokenizer-files.js';
+import { readConfig } from './vocabulary-files.js';
 
 interface M2M100Files {
   readonly spm: SentencePieceProcessor;

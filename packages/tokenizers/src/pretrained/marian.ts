@@ -2,6 +2,7 @@ import { TokenizerFileError } from '../errors.js';
 import type { Decoder } from '../decoders/index.js';
 import type { PostProcessor } from '../post-processors/index.js';
 import { Vocabulary } from '../models/vocabulary.js';
+import { decodeAround } from '../sentencepiece/decode-around.js';
 import { PieceModel } from '../sentencepiece/piece-model.js';
 import type { SentencePieceProcessor } from '../sentencepiece/processor.js';
 import { spaceSymbol } from '../sentencepiece/text-normalizer.js';
@@ -14,7 +15,8 @@ import { PreTrainedTokenizer } from './pretrained-tokenizer.js';
 import { PythonBackend } from './python-backend.js';
 import { needSentencePiece, needVocabulary } from './read-files.js';
 import type { TokenIds } from './token-ids.js';
-import { readConfig, type TokenizerDocuments, type TokenizerFiles } from './vocabulary-files.js';
+import type { TokenizerDocuments, TokenizerFiles } from './tokenizer-files.js';
+import { readConfig } from './vocabulary-files.js';
 
 /** One language's side: its SentencePiece model, and the ids of its pieces. */
 interface Side {
@@ -140,23 +142,4 @@ class MarianDecoder implements Decoder {
     const spm = (this.useSource ?? !this.separate) ? this.source : this.target;
     return [decodeAround(tokens, new Set(this.special), spm, ' ').replaceAll(spaceSymbol, ' ').trim()];
   }
-}
-
-/** Pieces as text; special tokens among them stay as they are, with `after` behind each. */
-export function decodeAround(
-  tokens: readonly string[],
-  special: ReadonlySet<string>,
-  spm: SentencePieceProcessor,
-  after: string,
-): string {
-  let text = '';
-  let pieces: string[] = [];
-  for (const token of tokens) {
-    if (!special.has(token)) pieces.push(token);
-    else {
-      text += spm.decode(pieces) + token + after;
-      pieces = [];
-    }
-  }
-  return text + spm.decode(pieces);
 }

@@ -1,6 +1,5 @@
 import type { Tokenizer } from '../tokenizer.js';
-import type { SpecialTokenName } from './class-defaults.js';
-import type { SpecialTokens } from './special-tokens.js';
+import type { SpecialTokenName, SpecialTokens } from './special-token-names.js';
 
 /**
  * Special tokens by name and their ids. As in Python another one can be chosen, as in

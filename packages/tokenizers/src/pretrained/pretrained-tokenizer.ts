@@ -28,13 +28,9 @@ import {
 } from './options.js';
 import { PythonBackend } from './python-backend.js';
 import { readTokenIds, type TokenIds } from './token-ids.js';
-import type { SpecialTokens } from './special-tokens.js';
-import {
-  defaultsFor,
-  readDocuments,
-  type TokenizerDocuments,
-  type TokenizerFiles,
-} from './vocabulary-files.js';
+import type { SpecialTokens } from './special-token-names.js';
+import type { TokenizerDocuments, TokenizerFiles } from './tokenizer-files.js';
+import { defaultsFor, readDocuments } from './vocabulary-files.js';
 
 /** A class of tokenizers, as {@link PreTrainedTokenizer} and its subclasses are. */
 export interface TokenizerClass<T extends PreTrainedTokenizer = PreTrainedTokenizer> {

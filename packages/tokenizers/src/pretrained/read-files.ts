@@ -2,7 +2,7 @@ import { TokenizerFileError } from '../errors.js';
 import { readSentencePiece } from '../sentencepiece/model-file.js';
 import { SentencePieceProcessor } from '../sentencepiece/processor.js';
 import { Spec } from '../spec.js';
-import type { TokenizerFiles } from './vocabulary-files.js';
+import type { TokenizerFiles } from './tokenizer-files.js';
 
 /** @throws TokenizerFileError if the file is missing */
 export async function needText(files: TokenizerFiles, name: string): Promise<string> {

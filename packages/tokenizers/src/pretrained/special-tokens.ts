@@ -2,15 +2,8 @@ import type { AddedToken } from '../added-tokens.js';
 import type { Vocabulary } from '../models/vocabulary.js';
 import { isCount, Spec } from '../spec.js';
 import type { FileSymbol } from './ingredients.js';
-import { specialTokenNames, type ClassDefaults, type SpecialTokenName } from './class-defaults.js';
-
-export interface SpecialTokens {
-  readonly named: Map<SpecialTokenName, string>;
-  /** Other special tokens, as the configuration lists them. */
-  readonly extra: readonly string[];
-  /** Every token that is looked for in texts. */
-  readonly added: readonly AddedToken[];
-}
+import type { ClassDefaults } from './class-defaults.js';
+import { specialTokenNames, type SpecialTokenName, type SpecialTokens } from './special-token-names.js';
 
 /** Flags of an added token; its id may not be known yet. */
 type Described = Omit<AddedToken, 'id'> & { readonly id?: number | undefined };

@@ -1,8 +1,7 @@
 import { InvalidArgumentError } from '@automodel/core';
 import type { AddedToken } from '../added-tokens.js';
 import { ScannedMerges, ScannedVocab } from '../json/scanned.js';
-import type { SpecialTokens } from '../pretrained/special-tokens.js';
-import { specialTokenNames } from '../pretrained/class-defaults.js';
+import { specialTokenNames, type SpecialTokens } from '../pretrained/special-token-names.js';
 import type { Spec } from '../spec.js';
 import type { TokenizerJson } from './train.js';
 import type { Json, Trainer } from './trainer.js';

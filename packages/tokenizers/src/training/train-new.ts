@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@automodel/core';
-import { specialTokenNames } from '../pretrained/class-defaults.js';
+import { specialTokenNames } from '../pretrained/special-token-names.js';
 import { byteCharacters } from '../text/bytes.js';
 import { BpeTrainer, WordPieceTrainer, type BpeTrainerOptions } from './bpe-trainer.js';
 import { modelType, toConfig, toTokenizerJson, type Description } from './description.js';

@@ -5,7 +5,7 @@ import { apply } from './filters.js';
 import { attributeOf, fieldOrMethod } from './members.js';
 import type { Call, Expression, FilterCall, Member } from './nodes.js';
 import { operate } from './operators.js';
-import { readTestName } from './parse.js';
+import { readTestName, tupleFilter } from './tokens.js';
 import type { Scope } from './scope.js';
 import { slice } from './sequences.js';
 import { passes } from './tests.js';
@@ -114,6 +114,7 @@ export class Expressions {
   }
 
   protected filter(filter: FilterCall, value: Value, scope: Scope): Value {
+    if (filter.type === 'Identifier' && filter.value === tupleFilter) return Tuple.from(value as Value[]);
     if (filter.type === 'Identifier') return apply(filter.value, value, noArguments, this.budget);
     if (filter.callee.type !== 'Identifier') throw new TemplateMistake('a filter is a name');
     const name = filter.callee.value;

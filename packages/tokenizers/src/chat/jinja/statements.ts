@@ -6,6 +6,7 @@ import {
   type Block,
   type CallBlock,
   type Expression,
+  type FilterCall,
   type For,
   type Macro,
   type Node,
@@ -13,9 +14,10 @@ import {
   type SetStatement,
 } from './nodes.js';
 import { Output } from './output.js';
-import { generationBlock } from './parse.js';
 import { Scope } from './scope.js';
+import { generationBlock } from './source.js';
 import { str } from './text.js';
+import { withBlock } from './tokens.js';
 import {
   isTrue,
   iterate,
@@ -29,6 +31,10 @@ import {
 
 /** How a block ended: a loop around it ends, or goes on with its next item. */
 type Ending = 'break' | 'continue' | undefined;
+
+function isCallOf({ call }: Pick<CallBlock, 'call'>, name: string): boolean {
+  return call.callee.type === 'Identifier' && call.callee.value === name;
+}
 
 /** Runs a template. */
 export class Statements extends Expressions {
@@ -76,6 +82,7 @@ export class Statements extends Expressions {
         scope.set(node.name.value, this.macro(node, scope));
         return undefined;
       case 'CallStatement':
+        if (isCallOf(node, withBlock)) return this.run(node.body, this.withNames(node, scope), output);
         output.write(this.callBlock(node, scope));
         return undefined;
       case 'FilterStatement': {
@@ -98,13 +105,22 @@ export class Statements extends Expressions {
   private set({ assignee, value, body }: SetStatement, scope: Scope): void {
     if (value) {
       this.assign(assignee, this.evaluate(value, scope), scope);
-    } else if (assignee.type === 'FilterExpression') {
-      // {% set name | filter %}
-      const text = this.captured(body, new Scope(scope));
-      this.assign(assignee.operand, this.filter(assignee.filter, text, scope), scope);
     } else {
-      this.assign(assignee, this.captured(body, new Scope(scope)), scope);
+      // {% set name | filter | filter %}
+      const filters: FilterCall[] = [];
+      let target = assignee;
+      for (; target.type === 'FilterExpression'; target = target.operand) filters.unshift(target.filter);
+      let result: Value = this.captured(body, new Scope(scope));
+      for (const filter of filters) result = this.filter(filter, result, scope);
+      this.assign(target, result, scope);
     }
+  }
+
+  /** What a `{% with %}` block sees; its values see what is around it. */
+  private withNames({ call }: CallBlock, scope: Scope): Scope {
+    const { positional, named } = this.argumentsOf(call, scope);
+    if (positional.length > 0) throw new TemplateMistake('with needs names: {% with name=value %}');
+    return new Scope(scope, named);
   }
 
   private loop({ loopvar, iterable, body, defaultBlock }: For, scope: Scope, output: Output): void {
@@ -155,7 +171,7 @@ export class Statements extends Expressions {
   }
 
   private callBlock({ call, callerArgs, body }: CallBlock, scope: Scope): string {
-    if (call.callee.type === 'Identifier' && call.callee.value === generationBlock) {
+    if (isCallOf({ call }, generationBlock)) {
       const text = this.captured(body, new Scope(scope));
       this.generations.push([this.whole.length, this.whole.length + text.length]);
       return text;

@@ -1,0 +1,14 @@
+/** Where a tokenizer's files come from; a checkpoint is one. */
+export interface TokenizerFiles {
+  /** The text of a file; undefined if there is none. */
+  readText(name: string): Promise<string | undefined>;
+  /** The bytes of a file; undefined if there is none. */
+  readBytes(name: string): Promise<Uint8Array | undefined>;
+}
+
+/** What a tokenizer is made of: the content of tokenizer.json, or what is in the files that came before it. */
+export interface TokenizerDocuments {
+  readonly tokenizer: unknown;
+  /** tokenizer_config.json. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
