@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { InvalidArgumentError, Tensor } from '@automodel/core';
 import { describe, expect, it } from 'vitest';
 import type { TokenizerOptions } from '../src/index.js';
@@ -9,6 +10,24 @@ const gpt2 = await loadEmbedded('gpt2');
 
 const short = 'Hello!';
 const long = 'How are you today?';
+
+it('console.log shows what a tokenizer is, not what it is made of', () => {
+  expect(inspect({ bert })).toBe(`{
+  bert: PreTrainedTokenizer {
+    "vocab_size": ${bert.vocab_size},
+    "model_max_length": 1e+30,
+    "padding_side": "right",
+    "truncation_side": "right",
+    "special_tokens": {
+      "unk_token": "[UNK]",
+      "sep_token": "[SEP]",
+      "pad_token": "[PAD]",
+      "cls_token": "[CLS]",
+      "mask_token": "[MASK]"
+    }
+  }
+}`);
+});
 
 describe('a tokenizer is called as in transformers.js', () => {
   it('one text gives int32 tensors [1, n]', () => {
@@ -133,7 +152,11 @@ describe('a tokenizer is called as in transformers.js', () => {
       () => bert([short], { text_pair: [] }),
       /text_pair has 0 texts, but there are 1/,
     ],
-    ['padding without a pad token', () => gpt2([short], { padding: true }), /padding needs a pad token/],
+    [
+      'padding without a pad token',
+      () => gpt2([short], { padding: true }),
+      /padding needs a pad token.*tokenizer\.pad_token = tokenizer\.eos_token/,
+    ],
     [
       'an unknown option of decode',
       () => bert.decode([1], { skip: true } as object),

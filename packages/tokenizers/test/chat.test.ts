@@ -238,6 +238,13 @@ describe('apply_chat_template', () => {
       /has no "thinking"/,
     ],
     [
+      'a last message whose content is an object',
+      undefined,
+      [{ role: 'user', content: { text: 'Hello!' } }] as unknown as ChatMessage[],
+      { continue_final_message: true },
+      /"content" of the last message is neither a text nor a list/,
+    ],
+    [
       'a template that drops the message',
       { chat_template: '{# content #}' },
       chat,

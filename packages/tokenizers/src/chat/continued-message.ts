@@ -24,6 +24,11 @@ export function continueFinalMessage(chat: Chat, field: string, template: string
       `continue_final_message was given, but the last message has no "${field}" to continue`,
     );
   }
+  if (typeof value !== 'string' && !Array.isArray(value)) {
+    throw new InvalidArgumentError(
+      `continue_final_message was given, but "${field}" of the last message is neither a text nor a list of parts`,
+    );
+  }
   if (!template.includes(field)) {
     throw new InvalidArgumentError(
       `continue_final_message is "${field}", which is no field that the chat template reads`,
@@ -31,7 +36,7 @@ export function continueFinalMessage(chat: Chat, field: string, template: string
   }
   const { marked, text } = Array.isArray(value)
     ? markLastText(value)
-    : { marked: `${value as string}${tag}`, text: value as string };
+    : { marked: `${value}${tag}`, text: value };
   return {
     chat: [...chat.slice(0, -1), { ...last, [field]: marked }],
     cut: (rendered) => cutAt(rendered, text),

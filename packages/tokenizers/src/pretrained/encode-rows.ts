@@ -44,7 +44,9 @@ export function encodeRows(
   if (!padding) return rows;
   const { pad_token: token, pad_token_id: id, pad_token_type_id: typeId } = encoder;
   if (token === undefined || id === undefined) {
-    throw new InvalidArgumentError('padding needs a pad token, which this tokenizer does not have');
+    throw new InvalidArgumentError(
+      'padding needs a pad token, which this tokenizer does not have: choose one, as in tokenizer.pad_token = tokenizer.eos_token',
+    );
   }
   const longest =
     padding.length === 'longest' ? rows.reduce((most, row) => Math.max(most, row.length), 0) : padding.length;

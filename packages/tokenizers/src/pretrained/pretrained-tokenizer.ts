@@ -263,6 +263,19 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof ChatToke
     };
   }
 
+  /** What Node's `console.log` shows of it: as in Python, what it is and its special tokens. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    const { vocab_size, model_max_length, padding_side, truncation_side, special_tokens_map } = this;
+    const facts = {
+      vocab_size,
+      model_max_length,
+      padding_side,
+      truncation_side,
+      special_tokens: special_tokens_map,
+    };
+    return `${this.constructor.name} ${JSON.stringify(facts, null, 2)}`;
+  }
+
   private description(): Description {
     return { json: this.json, config: this.config, specialTokens: this.specialTokens };
   }

@@ -1,5 +1,7 @@
 /** Where a tokenizer's files come from; a checkpoint is one. */
 export interface TokenizerFiles {
+  /** Where they lie, for messages. */
+  readonly folder?: string | undefined;
   /** The text of a file; undefined if there is none. */
   readText(name: string): Promise<string | undefined>;
   /** The bytes of a file; undefined if there is none. */

@@ -33,8 +33,15 @@ export async function readDocuments(files: TokenizerFiles, className?: string): 
   const names = ['vocab.txt', 'vocab.json with merges.txt', ...modelFiles].join(', ');
   throw new TokenizerFileError(
     'tokenizer.json',
-    `it is missing, and so are ${names}, from which a tokenizer could be built`,
+    `it is missing${files.folder === undefined ? '' : ` in ${files.folder}`}, and so are ${names}, from which a tokenizer could be built${await remedy(files)}`,
   );
+}
+
+/** What to do about a model without a tokenizer, if that is known. */
+async function remedy(files: TokenizerFiles): Promise<string> {
+  const processor = await readObject(files, 'preprocessor_config.json');
+  const isForImages = processor && ('image_processor_type' in processor || 'image_mean' in processor);
+  return isForImages ? '; the model takes images: load its processor with AutoImageProcessor' : '';
 }
 
 /** The content of tokenizer.json; undefined if there is none. */
