@@ -17,6 +17,11 @@ export class MemoryFiles extends ModelFiles {
     return bytes;
   }
 
+  async list(folder: string): Promise<readonly string[]> {
+    const inside = Object.keys(this.contents).filter((name) => name.startsWith(`${folder}/`));
+    return inside.map((name) => name.slice(folder.length + 1)).sort();
+  }
+
   async realPath(file: string): Promise<string> {
     return `${this.folder}/${file}`;
   }

@@ -165,6 +165,20 @@ describe('apply_chat_template', () => {
     expect(tokenizer.chat_template).toEqual(expected);
   });
 
+  it('reads templates of any name from a folder that can be listed', async () => {
+    const tokenizer = await tokenizerFromFiles({
+      ...embedded,
+      readText: (name) =>
+        name.endsWith('.jinja') ? Promise.resolve(`text of ${name}`) : embedded.readText(name),
+      list: (folder) =>
+        Promise.resolve(folder === 'additional_chat_templates' ? ['polite.jinja', 'x.txt'] : []),
+    });
+    expect(tokenizer.chat_template).toEqual({
+      default: 'text of chat_template.jinja',
+      polite: 'text of additional_chat_templates/polite.jinja',
+    });
+  });
+
   it('continues the last text of a message in parts, and fields of other names', async () => {
     const tokenizer = await load({
       chat_template:

@@ -24,6 +24,14 @@ describe('FolderFiles', () => {
     }
   });
 
+  test('lists a folder, which is empty if there is none', async () => {
+    const files = await filesOf({ 'templates/b.jinja': '', 'templates/a.jinja': '' });
+    expect(await files.list('templates')).toEqual(['a.jinja', 'b.jinja']);
+    expect(await files.list('none')).toEqual([]);
+    expect(await files.list('templates/a.jinja')).toEqual([]);
+    await expect(files.list('..')).rejects.toMatchObject({ code: 'file-name-refused' });
+  });
+
   test('follows links, of which the Hugging Face cache is made', async () => {
     const blobs = await folderOf({ abc123: 'text' });
     const files = await filesOf({});

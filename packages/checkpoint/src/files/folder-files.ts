@@ -1,4 +1,4 @@
-import { open, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointError } from '../errors.js';
 import { ModelFiles } from './model-files.js';
@@ -9,16 +9,12 @@ const largestRead = 2 ** 30;
 /** The files of a model that lie in a local folder. Links are followed: the Hugging Face cache is made of them. */
 export class FolderFiles extends ModelFiles {
   async size(file: string): Promise<number | undefined> {
-    const found = await this.system(file, async (path) => {
-      try {
-        return await stat(path);
-      } catch (error) {
-        const { code } = error as NodeJS.ErrnoException;
-        if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-        throw error;
-      }
-    });
+    const found = await this.system(file, (path) => ifPresent(stat(path)));
     return found?.isFile() ? found.size : undefined;
+  }
+
+  async list(folder: string): Promise<readonly string[]> {
+    return this.system(folder, async (path) => ((await ifPresent(readdir(path))) ?? []).sort());
   }
 
   async read(file: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -78,6 +74,17 @@ export class FolderFiles extends ModelFiles {
       `${this.describe(file)} is not the name of a file inside the model's folder`,
       file,
     );
+  }
+}
+
+/** What the system says of a path; undefined if there is nothing. */
+async function ifPresent<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
   }
 }
 

@@ -23,6 +23,9 @@ export abstract class ModelFiles {
   /** Bytes `[offset, offset + length)` of a file, in a buffer of their own. @throws CheckpointError if the file does not have them. */
   abstract read(file: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
 
+  /** The names in one of the model's folders, in their order; none if there is no such folder. */
+  abstract list(folder: string): Promise<readonly string[]>;
+
   /** Absolute path of a file with all links followed, for those who read the file themselves. */
   abstract realPath(file: string): Promise<string>;
 

@@ -19,6 +19,10 @@ export class Subfolder extends ModelFiles {
     return this.files.read(`${this.path}/${file}`, offset, length);
   }
 
+  list(folder: string): Promise<readonly string[]> {
+    return this.files.list(`${this.path}/${folder}`);
+  }
+
   realPath(file: string): Promise<string> {
     return this.files.realPath(`${this.path}/${file}`);
   }

@@ -13,8 +13,9 @@ type Config = Record<string, unknown>;
 
 const modelFiles = ['tokenizer.model', 'spiece.model', 'sentencepiece.bpe.model', 'spm.model'];
 const tiktokenFile = 'tiktoken.model';
-/** Templates that models have beside their default one. */
-const templateNames = ['tool_use', 'rag'];
+const templateFolder = 'additional_chat_templates';
+/** Templates that models have beside their default one, where the folder cannot be listed. */
+const templateFiles = ['tool_use.jinja', 'rag.jinja'];
 
 /** Reads what there is of tokenizer.json, tokenizer_config.json and the files that came before them. */
 export async function readDocuments(files: TokenizerFiles, className?: string): Promise<TokenizerDocuments> {
@@ -83,9 +84,9 @@ export async function readConfig(files: TokenizerFiles, className?: string): Pro
 async function readTemplateFiles(files: TokenizerFiles): Promise<unknown> {
   const template = await files.readText('chat_template.jinja');
   const named: Config = template === undefined ? {} : { default: template };
-  for (const name of templateNames) {
-    const text = await files.readText(`additional_chat_templates/${name}.jinja`);
-    if (text !== undefined) named[name] = text;
+  for (const file of (await files.list?.(templateFolder)) ?? templateFiles) {
+    const text = file.endsWith('.jinja') ? await files.readText(`${templateFolder}/${file}`) : undefined;
+    if (text !== undefined) named[file.slice(0, -'.jinja'.length)] = text;
   }
   const names = Object.keys(named);
   if (names.length === 0) return (await readObject(files, 'chat_template.json'))?.chat_template;
