@@ -15,10 +15,15 @@ function parse(json: string): unknown {
   );
 }
 
+/** JSON of a value; it has neither infinities nor a negative zero, which numbers of a file can be. */
+function written(value: unknown): string {
+  return JSON.stringify(value);
+}
+
 /** What the scanner finds, with vocabulary and merges written out; undefined if it gives up. */
 function scanned(bytes: Uint8Array): unknown {
   const value = scanTokenizerJson(bytes);
-  return value === undefined ? undefined : parse(JSON.stringify(value));
+  return value === undefined ? undefined : parse(written(value));
 }
 
 const token = fc.oneof(
@@ -76,7 +81,8 @@ describe('scanTokenizerJson', () => {
           bytes = [...bytes.slice(0, from), ...insert, ...bytes.slice(from + count)];
         }
         const result = scanned(Uint8Array.from(bytes));
-        if (result !== undefined) expect(result).toEqual(parse(Buffer.from(bytes).toString('utf8')));
+        if (result !== undefined)
+          expect(result).toEqual(parse(written(JSON.parse(Buffer.from(bytes).toString('utf8')))));
       }),
       { numRuns: 2000 },
     );
