@@ -20,7 +20,8 @@ import {
   type EntityGroup,
   type ScoredToken,
 } from './aggregate.js';
-import { checkChoice, checkText, computeRows, longestInput } from './inputs.js';
+import { checkChoice, computeRows, longestInput } from './inputs.js';
+import { isWords, splitText, wholeText, type WrittenText } from './written-text.js';
 
 export interface TokenClassificationOptions {
   /**
@@ -36,6 +37,10 @@ export interface TokenClassificationOptions {
    * cut off. Not for the strategy `none`.
    */
   readonly stride?: number;
+  /** Whether texts are given as lists of words; then `start` and `end` point into the words with the delimiter between them. */
+  readonly is_split_into_words?: boolean;
+  /** What stands between words; a space if left out. */
+  readonly delimiter?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -48,17 +53,29 @@ export type TokenClassificationOutput<Options = TokenClassificationOptions> = Op
     : EntityGroup[]
   : Entity[];
 
+/** A text, or one that is split into words. */
+export type TokenClassificationText = string | readonly string[];
+
 /** A list of texts gives a list of results. */
-export type TokenClassificationResult<T, Options> = T extends readonly string[]
-  ? ForEach<T, TokenClassificationOutput<Options>>
-  : TokenClassificationOutput<Options>;
+export type TokenClassificationResult<T, Options> = T extends
+  string | (Options extends { is_split_into_words: true } ? readonly string[] : never)
+  ? TokenClassificationOutput<Options>
+  : T extends readonly unknown[]
+    ? ForEach<T, TokenClassificationOutput<Options>>
+    : never;
 
 export interface TokenClassificationPipeline {
-  <const T extends string | readonly string[], const Options extends TokenClassificationOptions = object>(
+  <
+    const T extends TokenClassificationText | readonly TokenClassificationText[],
+    const Options extends TokenClassificationOptions = object,
+  >(
     texts: T,
     options?: Options,
   ): Promise<TokenClassificationResult<T, Options>>;
 }
+
+/** How texts are read. */
+type Reading = Pick<TokenClassificationOptions, 'stride' | 'signal'>;
 
 /** A window of a text, with the probability of each label for each token. */
 interface Window {
@@ -85,16 +102,19 @@ export class TokenClassificationPipeline extends TextPipeline<TokenClassificatio
   }
 
   async _call(
-    texts: string | readonly string[],
+    texts: TokenClassificationText | readonly TokenClassificationText[],
     options: TokenClassificationOptions = {},
   ): Promise<(Entity | EntityGroup)[] | (Entity | EntityGroup)[][]> {
     refuseUnknownOptions('token-classification', options, [
       'aggregation_strategy',
       'ignore_labels',
       'stride',
+      'is_split_into_words',
+      'delimiter',
       'signal',
     ]);
     const { aggregation_strategy: strategy = 'none', ignore_labels = ['O'], stride, signal } = options;
+    const { is_split_into_words: isSplit = false, delimiter = isSplit ? ' ' : undefined } = options;
     checkChoice('aggregation_strategy', strategy, aggregationStrategies);
     if (!Array.isArray(ignore_labels))
       throw new InvalidArgumentError('ignore_labels must be a list of labels');
@@ -106,10 +126,15 @@ export class TokenClassificationPipeline extends TextPipeline<TokenClassificatio
         );
       }
     }
-    const isList = Array.isArray(texts);
-    const inputs = isList ? (texts as readonly string[]) : [texts as string];
-    const windows = await this.windows(inputs, stride, signal);
-    const results = inputs.map((text, i) => {
+    if (!isSplit && delimiter !== undefined) {
+      throw new InvalidArgumentError('delimiter stands between words; it needs is_split_into_words');
+    }
+    const isList = Array.isArray(texts) && !(isSplit && isWords(texts) && texts.length > 0);
+    const written = (isList ? (texts as readonly unknown[]) : [texts]).map((text) =>
+      delimiter === undefined ? wholeText(text) : splitText(text, delimiter),
+    );
+    const windows = await this.windows(written, { stride, signal });
+    const results = written.map((text, i) => {
       const found = windows[i].map((window) =>
         this.aggregate(this.scoredTokens(text, window), strategy).filter(
           (entity) => !ignore_labels.includes('entity' in entity ? entity.entity : entity.entity_group),
@@ -121,16 +146,11 @@ export class TokenClassificationPipeline extends TextPipeline<TokenClassificatio
   }
 
   /** The windows of each text: one, or with a stride as many as it needs. */
-  private async windows(
-    texts: readonly string[],
-    stride: number | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<Window[][]> {
+  private async windows(texts: readonly WrittenText[], { stride, signal }: Reading): Promise<Window[][]> {
     const max_length = longestInput(this.tokenizer, this.model);
     const cut = max_length !== undefined && { truncation: true, max_length, stride };
     const encodings = texts.map((text) => {
-      checkText(text, 'what token-classification reads');
-      const first = this.tokenizer.encodeFull(text, { ...cut });
+      const first = text.encode(this.tokenizer, { ...cut });
       return stride === undefined ? [first] : [first, ...first.overflowing];
     });
     const { num_labels } = this.model.config;
@@ -151,22 +171,23 @@ export class TokenClassificationPipeline extends TextPipeline<TokenClassificatio
   }
 
   /** The tokens of a window, without special ones. */
-  private scoredTokens(text: string, { encoding, scores }: Window): ScoredToken[] {
+  private scoredTokens(written: WrittenText, { encoding, scores }: Window): ScoredToken[] {
+    const { text } = written;
     const { unk_token_id } = this.tokenizer;
     const marksSubwords = this.tokenizer.tokenizer.continuingSubwordPrefix !== undefined;
     const tokens: ScoredToken[] = [];
     encoding.ids.forEach((id, index) => {
       if (encoding.specialTokensMask[index] === 1) return;
-      const [start, end] = encoding.tokenToChars(index);
-      const written = text.slice(start, end);
+      const [start, end] = written.placeOf(index, encoding);
+      const reading = text.slice(start, end);
       const token = encoding.tokens[index];
       const isUnknown = id === unk_token_id;
       // Without a mark, a token goes on with a word unless there is a space at its beginning.
       const isSubword = marksSubwords
-        ? [...token].length !== [...written].length
+        ? [...token].length !== [...reading].length
         : start > 0 && !text.slice(start - 1, start + 1).includes(' ');
       tokens.push({
-        word: isUnknown ? written : token,
+        word: isUnknown ? reading : token,
         scores: scores[index],
         start,
         end,
