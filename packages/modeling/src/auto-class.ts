@@ -23,7 +23,7 @@ export class UnsupportedArchitectureError extends AutomodelError {
       'architecture-unsupported',
       `${task}: there is no model class for the model_type "${modelType}" of config.json. Supported are: ` +
         `${supported.join(', ')}. Choose a checkpoint of one of these, or another Auto class if this one is made for ` +
-        'another task (see "architectures" in its config.json); CONTRIBUTING.md says how to add an architecture.',
+        'another task (see "architectures" in its config.json); CONTRIBUTING.md of the repository says how to add an architecture.',
     );
   }
 }

@@ -105,6 +105,8 @@ describe('exportOnnx', () => {
     await expect(bert.exportOnnx(folder)).rejects.toThrow(/model\.onnx exists/);
     rmSync(join(folder, 'onnx'), { recursive: true });
     await expect(bert.exportOnnx(folder)).rejects.toThrow(/has a config\.json, of another model perhaps/);
+    writeFileSync(join(temporary, 'file'), '');
+    await expect(bert.exportOnnx(join(temporary, 'file'))).rejects.toThrow(/cannot be made: ENOTDIR/);
     await expect(bert.exportOnnx(temporary, { dtype: 'q8' } as object)).rejects.toThrow(
       /does not know the option "dtype"/,
     );

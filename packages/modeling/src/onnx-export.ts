@@ -53,7 +53,7 @@ const dataFile = (model: string, i: number): string => `${model}_data${i === 0 ?
  *
  * @param graph a network with its outputs, attached to `checkpoint.tensors`
  * @param target.int8 whether it computes in eight bits, for which readers look under another name
- * @throws ModelExportError if `folder` has a model.onnx already, or is another model's
+ * @throws ModelExportError if `folder` has a model.onnx already, is another model's, or cannot be made
  */
 export async function writeOnnxFolder(
   graph: Graph,
@@ -74,7 +74,10 @@ export async function writeOnnxFolder(
       `the folder ${folder} has a config.json, of another model perhaps; name another folder`,
     );
   }
-  await mkdir(onnx, { recursive: true });
+  await mkdir(onnx, { recursive: true }).catch((cause: unknown) => {
+    const reason = (cause as Error).message;
+    throw new ModelExportError(`the folder ${onnx} cannot be made: ${reason}; name another one`, { cause });
+  });
   const weights = graph.readWeights;
   const external = weights.reduce((sum, { length }) => sum + length, 0) > largest_file;
   const files = external ? layOut(weights, largest_file) : [];

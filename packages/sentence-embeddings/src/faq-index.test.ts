@@ -77,6 +77,9 @@ describe('FaqIndex', () => {
     await expect(faq.add([{ question: 'Why?' } as never])).rejects.toThrow(
       /entry 0 needs a question and an answer/,
     );
+    await expect(faq.add({ question: 'Why?', answer: 'So.' } as never)).rejects.toThrow(
+      /takes a list of entries, not/,
+    );
     await expect(faq.search(7 as never)).rejects.toThrow(/must be a text; it is 7/);
     await expect(faq.search('Why?', { topK: 1 } as never)).rejects.toThrow(/option "topK"/);
     expect(await faq.search('Why?')).toEqual([]);

@@ -53,7 +53,10 @@ export class FaqIndex {
 
   /** Takes in questions and answers; a question that is there already gets its new answer. All of them, or none. */
   async add(entries: readonly FaqEntry[]): Promise<void> {
-    for (const [i, { question, answer }] of entries.entries()) {
+    if (!Array.isArray(entries)) {
+      throw new InvalidArgumentError(`FaqIndex.add() takes a list of entries, not ${shown(entries)}`);
+    }
+    for (const [i, { question, answer }] of (entries as readonly FaqEntry[]).entries()) {
       if (typeof question === 'string' && typeof answer === 'string') continue;
       throw new InvalidArgumentError(`entry ${i} needs a question and an answer, both texts`);
     }

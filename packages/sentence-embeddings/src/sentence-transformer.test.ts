@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { RunAbortedError, type Tensor } from '@automodel/core';
 import { fixtureTensors, maxAbsDifference, oracles, readFixture } from '@automodel/oracle';
 import type { BackendName } from '@automodel/runtime';
@@ -139,6 +140,10 @@ describe('SentenceTransformer', () => {
     model = await SentenceTransformer.from_pretrained(folder);
   });
   afterAll(() => model.dispose());
+
+  it('is shown by what it is, not by what it is made of', () => {
+    expect(inspect(model)).toMatch(/^SentenceTransformer \{[^]{0,300}max_seq_length: \d+/);
+  });
 
   it('streams texts in their order, window by window', async () => {
     const progress: number[] = [];

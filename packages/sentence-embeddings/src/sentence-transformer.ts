@@ -1,3 +1,4 @@
+import { inspect, type InspectOptions } from 'node:util';
 import { resolveModel } from '@automodel/checkpoint';
 import { checkCount, InvalidArgumentError, Tensor } from '@automodel/core';
 import type { BackendName } from '@automodel/runtime';
@@ -93,12 +94,12 @@ export class SentenceTransformer {
   ): Promise<SentenceTransformer> {
     const load = checkTransformerOptions(options);
     const folder = await readFolder(await resolveModel(model));
+    const encoder = await loadSentenceEncoder(folder.checkpoint, folder.modules, load);
     if (!folder.hasModules) {
       console.warn(
         `"${model}" has no modules.json: texts get the mean of their tokens' vectors (mean pooling)`,
       );
     }
-    const encoder = await loadSentenceEncoder(folder.checkpoint, folder.modules, load);
     return new SentenceTransformer(encoder, folder, options);
   }
 
@@ -214,6 +215,13 @@ export class SentenceTransformer {
   /** The same for the vectors at the same places: `[rows]`. */
   similarity_pairwise(a: Embeddings, b: Embeddings): Tensor<'float32'> {
     return similarityPairwise(a, b, this.similarity_fn_name);
+  }
+
+  /** What `console.log` shows: what it is, and not what it is made of. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    const { encoder: model, similarity_fn_name, max_seq_length } = this;
+    const dimension = this.get_embedding_dimension();
+    return `SentenceTransformer ${inspect({ model, dimension, max_seq_length, similarity_fn_name }, options)}`;
   }
 
   /** Frees the model. */

@@ -72,7 +72,9 @@ describe('what is no picture', () => {
     const error = await errorOf(join(folder, 'none.png'));
     expect(error.code).toBe('image-not-found');
     expect(error.message).toMatch(/there is no file ".*none\.png".*or a URL/);
-    expect((await errorOf(folder)).code).toBe('image-not-found');
+    const ofFolder = await errorOf(folder);
+    expect(ofFolder.code).toBe('image-not-found');
+    expect(ofFolder.message).toContain('is a folder; give the path of a picture');
   });
 
   it.each([[undefined], [null], [42], [{}], [['a.png']]])('is refused by its kind: %j', async (input) => {

@@ -68,7 +68,7 @@ async function readPath(path: string, name: string, maxBytes: number): Promise<U
   if (!found?.isFile()) {
     throw new ImageError(
       'image-not-found',
-      `there is no file ${name}; give the path of a picture, or a URL with http:, https:, data: or file:`,
+      `${found?.isDirectory() ? `${name} is a folder` : `there is no file ${name}`}; give the path of a picture, or a URL with http:, https:, data: or file:`,
     );
   }
   checkLength(found.size, name, maxBytes);
