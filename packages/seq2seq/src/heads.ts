@@ -9,7 +9,7 @@ export abstract class ModelWithHead<Config extends BartConfig> extends Seq2SeqLa
   abstract readonly model: BartLikeModel<Config>;
   abstract readonly lm_head: Linear;
   /** Added to the scores; most checkpoints have zeros here, some nothing. */
-  final_logits_bias?: Parameter;
+  final_logits_bias?: Parameter | undefined;
 
   get base_model(): BartLikeModel<Config> {
     return this.model;
