@@ -25,7 +25,18 @@ export {
 export { nearestName } from './nearest-name.js';
 export type { SliceRange } from './layout.js';
 export type { ForEach, NonEmpty } from './lists.js';
-export { cos_sim, dot, log_softmax, magnitude, max, min, softmax, topIndices, type Vector } from './maths.js';
+export {
+  cos_sim,
+  dot,
+  log_softmax,
+  magnitude,
+  max,
+  min,
+  sigmoid,
+  softmax,
+  topIndices,
+  type Vector,
+} from './maths.js';
 export { packSigns } from './pack-signs.js';
 export type { NestedArray, ShapedArray } from './shaped-array.js';
 export {

@@ -3,6 +3,11 @@ import { InvalidArgumentError } from './error.js';
 /** Numbers in order: an array or a typed array. */
 export type Vector = ArrayLike<number> & Iterable<number>;
 
+/** The logistic function, from a logit to a probability. */
+export function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}
+
 /** Probabilities from logits; an array for an array, else a Float32Array. */
 export function softmax(values: readonly number[]): number[];
 export function softmax(values: Vector): Float32Array;

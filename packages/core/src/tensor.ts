@@ -9,7 +9,7 @@ import {
 import { checkType, convert, generate } from './elements.js';
 import { mapLanes, reduceLanes } from './lanes.js';
 import { axisOf, broadcastDims } from './layout.js';
-import { lpNorm, max, min, sum, type Vector } from './maths.js';
+import { lpNorm, max, min, sigmoid, sum, type Vector } from './maths.js';
 import { ShapedArray } from './shaped-array.js';
 
 /**
@@ -60,7 +60,7 @@ export class Tensor<T extends DataType = DataType> extends ShapedArray<T> {
 
   /** `1 / (1 + exp(-x))` of every element. */
   sigmoid(): Tensor<FractionType<T>> {
-    return this.elementwise(fractionType(this.type), (value) => 1 / (1 + Math.exp(-value)));
+    return this.elementwise(fractionType(this.type), sigmoid);
   }
 
   /** Plus a number, or a tensor of the same type, whose shape is broadcast. */

@@ -90,6 +90,7 @@ describe('CrossEncoder', () => {
       /sigmoid/,
     ],
     ['an option that it does not know', (r) => r.rank('a', [], { topK: 1 } as never), /option "topK"/],
+    ['no list of documents', (r) => r.rank('a', 'b' as never), /a list of documents; it got "b"/],
     ['no documents to return', (r) => r.rank('a', ['b'], { top_k: 0 }), /top_k/],
     [
       'a limit below one',

@@ -3,6 +3,7 @@ import {
   InvalidArgumentError,
   refuseUnknownOptions,
   shown,
+  sigmoid,
   softmax,
   Tensor,
 } from '@automodel/core';
@@ -17,7 +18,7 @@ import { checkChoice, checkText, computeRows, longestInput } from './pipelines/i
 export type SentencePair = readonly [first: string, second: string];
 
 const activations = {
-  sigmoid: (logit: number): number => 1 / (1 + Math.exp(-logit)),
+  sigmoid,
   identity: (logit: number): number => logit,
 };
 export type CrossEncoderActivation = keyof typeof activations;
@@ -120,6 +121,9 @@ export class CrossEncoder {
     documents: readonly string[],
     options: RankOptions = {},
   ): Promise<RankedDocument[]> {
+    if (!Array.isArray(documents)) {
+      throw new InvalidArgumentError(`rank() takes a list of documents; it got ${shown(documents)}`);
+    }
     const { top_k = documents.length, return_documents = false, ...predicting } = options;
     if (options.top_k !== undefined) checkCount('top_k', top_k);
     if (this.num_labels !== 1) {
@@ -129,7 +133,7 @@ export class CrossEncoder {
       );
     }
     const { data } = await this.predict(
-      documents.map((document) => [query, document]),
+      documents.map((document) => [query, document] as const),
       predicting,
     );
     return Array.from(data, (score, corpus_id) => ({

@@ -26,16 +26,10 @@ export type { VisionConfig } from './vision-config.js';
 export type { VisionCallOptions, VisionInputs } from './vision-inputs.js';
 export { VisionModel, VisionNetwork, type VisionModelOutput, type VisionOutputs } from './vision-model.js';
 export { ImageError, type ImageErrorCode } from './images/errors.js';
-export { type ResampleFilter } from './images/filters.js';
+export type { Resample, ResampleFilter } from './images/filters.js';
 export type { DecodeImageOptions } from './images/decode.js';
 export type { Channels, Pixels } from './images/pixels.js';
-export {
-  load_image,
-  RawImage,
-  type ImageInput,
-  type ReadImageOptions,
-  type Resample,
-} from './images/raw-image.js';
+export { load_image, RawImage, type ImageInput, type ReadImageOptions } from './images/raw-image.js';
 export type { EncodedImage, FetchImageOptions } from './images/source.js';
 export {
   ImageClassificationPipeline,

@@ -2,6 +2,7 @@ import {
   checkCount,
   InvalidArgumentError,
   refuseUnknownOptions,
+  sigmoid,
   softmax,
   topIndices,
   type ForEach,
@@ -163,5 +164,5 @@ function readInput(input: TextClassificationInput): TextPair {
 
 function apply(name: ClassificationFunction, logits: Float32Array): Float32Array {
   if (name === 'softmax') return softmax(logits);
-  return name === 'sigmoid' ? logits.map((logit) => 1 / (1 + Math.exp(-logit))) : logits.slice();
+  return name === 'sigmoid' ? logits.map(sigmoid) : logits.slice();
 }

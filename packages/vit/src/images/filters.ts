@@ -3,6 +3,8 @@
  * the distance from the middle, in pixels of the smaller picture, and zero beyond its support.
  */
 
+import { InvalidArgumentError } from '@automodel/core';
+
 /** A resampling filter by Pillow's number. */
 export type ResampleFilter = 0 | 1 | 2 | 3 | 4 | 5;
 
@@ -19,6 +21,17 @@ export const filterNumbers = {
   box: 4,
   hamming: 5,
 } as const;
+
+/** A resampling filter, by Pillow's number or its name. */
+export type Resample = ResampleFilter | keyof typeof filterNumbers;
+
+/** @throws InvalidArgumentError for a filter that there is not */
+export function filterNumber(resample: Resample): ResampleFilter {
+  const number = typeof resample === 'string' ? filterNumbers[resample] : resample;
+  if (Object.values(filterNumbers).includes(number)) return number;
+  const names = Object.entries(filterNumbers).map(([name, value]) => `${value} (${name})`);
+  throw new InvalidArgumentError(`there is no filter "${resample}"; there are ${names.join(', ')}`);
+}
 
 export interface Filter {
   readonly support: number;

@@ -2,7 +2,7 @@ import { refuseUnknownOptions, Tensor, type TypedArray } from '@automodel/core';
 import type { Sharp } from 'sharp';
 import { decodeImage, type DecodeImageOptions } from './decode.js';
 import { ImageError } from './errors.js';
-import { BILINEAR, filterNumbers, type ResampleFilter } from './filters.js';
+import { BILINEAR, filterNumber, type Resample } from './filters.js';
 import { checkSize, convertChannels, cutOut, type Channels, type Pixels } from './pixels.js';
 import { resample } from './resample.js';
 import { loadSharp } from './sharp.js';
@@ -19,9 +19,6 @@ const writable = ['png', 'jpeg', 'webp', 'avif', 'tiff', 'gif'];
 
 /** The names of {@link ReadImageOptions}. */
 export const readOptionNames = ['max_bytes', 'max_pixels', 'timeout', 'signal'] as const;
-
-/** A resampling filter, by Pillow's number or its name. */
-export type Resample = ResampleFilter | keyof typeof filterNumbers;
 
 /**
  * A picture as pixels. As in transformers.js, methods change the picture and return it, so that calls can be chained; all
@@ -291,17 +288,6 @@ export class RawImage implements Pixels {
 /** Reads a picture: {@link RawImage.read}. */
 export const load_image = (input: ImageInput, options?: ReadImageOptions): Promise<RawImage> =>
   RawImage.read(input, options);
-
-/** @throws ImageError for a filter that there is not */
-export function filterNumber(resample: Resample): ResampleFilter {
-  const number = typeof resample === 'string' ? filterNumbers[resample] : resample;
-  if (Object.values(filterNumbers).includes(number)) return number;
-  const names = Object.entries(filterNumbers).map(([name, value]) => `${value} (${name})`);
-  throw new ImageError(
-    'image-size-invalid',
-    `there is no filter "${resample}"; there are ${names.join(', ')}`,
-  );
-}
 
 function isChannelsFirst(format: string): boolean {
   if (format === 'CHW' || format === 'HWC') return format === 'CHW';

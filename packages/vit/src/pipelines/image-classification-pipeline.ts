@@ -2,6 +2,7 @@ import {
   checkCount,
   InvalidArgumentError,
   refuseUnknownOptions,
+  sigmoid,
   softmax,
   topIndices,
   type ForEach,
@@ -44,7 +45,7 @@ export interface ImageClassificationOptions extends ImagePipelineOptions {
 
 const scoreFunctions = {
   softmax: (logits: Float32Array): Float32Array => softmax(logits),
-  sigmoid: (logits: Float32Array): Float32Array => logits.map((x) => 1 / (1 + Math.exp(-x))),
+  sigmoid: (logits: Float32Array): Float32Array => logits.map(sigmoid),
   none: (logits: Float32Array): Float32Array => logits,
 };
 
