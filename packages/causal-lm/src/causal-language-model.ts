@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Tensor } from '@automodel/core';
+import { Tensor } from '@automodel/core';
 import {
   generate,
   streamTokens,
@@ -14,6 +14,7 @@ import type { Graph, Value } from '@automodel/graph';
 import {
   decoderVariant,
   packRows,
+  packWritten,
   PreTrainedModel,
   runDecoder,
   startDecoding,
@@ -118,33 +119,19 @@ export abstract class CausalLanguageModel<Config extends object = object>
    * `output_hidden_states` and `output_attentions`.
    */
   async inspect({ rows, masks, signal, ...options }: InspectOptions): Promise<InspectedLayers> {
-    const { limits } = this.base_model;
-    const matrix = (values: readonly Int32Array[]): Tensor<'int32'> =>
-      new Tensor(
-        'int32',
-        values.flatMap((row) => Array.from(row)),
-        [rows.length, rows[0].length],
-      );
-    const packed = packRows(
-      { input_ids: matrix(rows), attention_mask: matrix(masks) },
-      { ...limits, positionsFromMask: true },
-    );
-    if (packed.length > (limits.switchLength ?? Infinity)) {
-      throw new InvalidArgumentError(
-        `a row of ${packed.length} tokens turns positions by other angles from token ${limits.switchLength! + 1} on: what ` +
-          'its layers held before is gone; ask a plain call of the model',
-      );
-    }
+    const packed = packWritten(rows, masks, this.base_model.limits);
     // Of the head nothing is asked but that it computes something.
     const positions = new Tensor('int32', packed.tokens.subarray(0, 1), [1]);
     const session = await this.session(decoderVariant(options));
-    return runDecoder(
+    const feeds = { logit_positions: positions };
+    const { hidden_states, attentions } = await runDecoder(
       session,
       packed,
       'last_hidden_state',
-      { ...options, ...(signal && { signal }) },
-      { logit_positions: positions },
+      { signal },
+      feeds,
     );
+    return { hidden_states, attentions };
   }
 
   protected trace(graph: Graph, variant: string): void {

@@ -20,6 +20,7 @@ export interface GenerateOutput {
   /**
    * With `output_hidden_states`: of each step the embeddings and the output of every layer, `[rows, tokens, hidden]`, where
    * the first step has the prompt's tokens, and each later one a single token; zeros at padding and where a row had ended.
+   * Rows of beams are those that the step computed, `prompts * num_beams`.
    */
   readonly hidden_states?: readonly (readonly Tensor<'float32'>[])[];
   /**
@@ -27,6 +28,15 @@ export interface GenerateOutput {
    * sliding window lets only the last of those be seen (Python leaves the others out).
    */
   readonly attentions?: readonly (readonly Tensor<'float32'>[])[];
+  /** Of encoder-decoders, the same of the decoder. */
+  readonly decoder_hidden_states?: readonly (readonly Tensor<'float32'>[])[];
+  readonly decoder_attentions?: readonly (readonly Tensor<'float32'>[])[];
+  /** With `output_attentions`: of each step and layer what the decoder saw of the inputs, `[rows, heads, tokens, source]`. */
+  readonly cross_attentions?: readonly (readonly Tensor<'float32'>[])[];
+  /** With `output_hidden_states`: of the encoder, which runs once, the embeddings and every layer, `[inputs, source, hidden]`. */
+  readonly encoder_hidden_states?: readonly Tensor<'float32'>[];
+  /** With `output_attentions`: of every layer `[inputs, heads, source, source]`. */
+  readonly encoder_attentions?: readonly Tensor<'float32'>[];
 }
 
 /**

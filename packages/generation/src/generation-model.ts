@@ -19,7 +19,7 @@ export interface GenerationModel {
 }
 
 export interface InspectOptions {
-  /** Rows of one length; positions count from the first token of each. */
+  /** Rows of one length, as many of each prompt, side by side; positions count from the first token of each. */
   readonly rows: readonly Int32Array[];
   /** 1 where a token is, 0 where padding is. */
   readonly masks: readonly Int32Array[];
@@ -28,13 +28,26 @@ export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Zeros at padding. */
+/**
+ * What lies inside the network, by the names that a plain call of the model has for it; zeros at padding. Encoder-decoders
+ * tell the halves apart.
+ */
 export interface InspectedLayers {
   /** The embeddings and the output of every layer, each `[rows, length, hidden]`. */
-  readonly hidden_states?: readonly Tensor<'float32'>[];
+  readonly hidden_states?: Layers;
+  readonly decoder_hidden_states?: Layers;
   /** Of every layer `[rows, heads, length, length]`. */
-  readonly attentions?: readonly Tensor<'float32'>[];
+  readonly attentions?: Layers;
+  readonly decoder_attentions?: Layers;
+  /** Of every layer `[rows, heads, length, source]`. */
+  readonly cross_attentions?: Layers;
+  /** Of the inputs, each `[inputs, source, hidden]`. */
+  readonly encoder_hidden_states?: Layers;
+  /** Of every layer `[inputs, heads, source, source]`. */
+  readonly encoder_attentions?: Layers;
 }
+
+type Layers = readonly Tensor<'float32'>[] | undefined;
 
 export interface StartOptions {
   /** The tokens of each prompt, without padding; at least one each. */

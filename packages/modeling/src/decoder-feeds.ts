@@ -1,4 +1,4 @@
-import { Tensor } from '@automodel/core';
+import { InvalidArgumentError, Tensor } from '@automodel/core';
 import { checkTokenIds, int32Input, ModelInputError, refuseUnknownInputs } from './encoder-feeds.js';
 
 /** Token ids and masks as a tokenizer gives them; all `[batch, sequence]`, int32 or int64. */
@@ -90,6 +90,22 @@ export class PackedRows {
     return new Tensor('float32', data, dims);
   }
 
+  /** Attentions to other tokens, `[batch, heads, length, keys]` to `[batch, heads, sequence, keys]`, zeros at padding. */
+  unpackQueries(values: Tensor<'float32'>): Tensor<'float32'> {
+    const { batch, sequence, length, places } = this;
+    if (places.length === batch * sequence) return values;
+    const [, heads, , keys] = values.dims;
+    const data = new Float32Array(batch * heads * sequence * keys);
+    places.forEach((query, i) => {
+      for (let head = 0; head < heads; head++) {
+        const matrix = Math.floor(query / sequence) * heads + head;
+        const from = (matrix * length + (this.tokens[i] % length)) * keys;
+        data.set(values.data.subarray(from, from + keys), (matrix * sequence + (query % sequence)) * keys);
+      }
+    });
+    return new Tensor('float32', data, [batch, heads, sequence, keys]);
+  }
+
   /** Attentions `[batch, heads, length, length]` to `[batch, heads, sequence, sequence]`, zeros at padding. */
   unpackAttention(values: Tensor<'float32'>): Tensor<'float32'> {
     const { batch, sequence, length, places } = this;
@@ -145,6 +161,36 @@ export function packRows(inputs: DecoderCallInputs, limits: DecoderLimits): Pack
   const last = places.reduce((largest, place) => Math.max(largest, positions[place]), 0);
   if (maxLength !== undefined && last >= maxLength) throw tooLong(last + 1, maxLength);
   return new PackedRows(batch, sequence, ids.data, positions, Int32Array.from(places));
+}
+
+/**
+ * Rows that a decoder wrote, to be computed anew all at once: positions count from the first token of each.
+ *
+ * @param rows of one length
+ * @param masks of each row, 1 where a token is, 0 where padding is
+ * @throws InvalidArgumentError for rows that turned positions by other angles on the way
+ */
+export function packWritten(
+  rows: readonly Int32Array[],
+  masks: readonly Int32Array[],
+  limits: DecoderLimits,
+): PackedRows {
+  const matrix = (values: readonly Int32Array[]): Tensor<'int32'> => {
+    const data = new Int32Array(values.length * values[0].length);
+    values.forEach((row, i) => {
+      data.set(row, i * row.length);
+    });
+    return new Tensor('int32', data, [values.length, values[0].length]);
+  };
+  const packed = packRows(
+    { input_ids: matrix(rows), attention_mask: matrix(masks) },
+    { ...limits, positionsFromMask: true },
+  );
+  if (packed.length <= (limits.switchLength ?? Infinity)) return packed;
+  throw new InvalidArgumentError(
+    `a row of ${packed.length} tokens turns positions by other angles from token ${limits.switchLength! + 1} on: what ` +
+      'its layers held before is gone; ask a plain call of the model',
+  );
 }
 
 /** The error for a row that is longer than a network reads. */

@@ -28,6 +28,8 @@ export interface DecoderModelOutput {
 
 /** The variant of a graph that has the attentions as outputs. */
 export const ATTENTIONS = 'attentions';
+/** The outputs of that variant that say what a decoder saw of an encoder. */
+export const CROSS_ATTENTIONS = 'cross_attentions';
 
 export interface DecoderModel<Config extends object> {
   (inputs: DecoderCallInputs, options?: DecoderCallOptions): Promise<DecoderModelOutput>;
@@ -96,6 +98,13 @@ export function traceDecoder(
   }
 }
 
+/** What {@link runDecoder} computes. */
+export type DecoderRun<Output extends string> = Record<Output, Tensor<'float32'>> &
+  Pick<DecoderModelOutput, 'hidden_states' | 'attentions'> & {
+    /** Of a decoder that reads an encoder, on request: of each layer `[batch, heads, sequence, source]`. */
+    readonly cross_attentions?: readonly Tensor<'float32'>[];
+  };
+
 /**
  * Computes all tokens of some rows at once, from empty caches, and puts what came out back into the rows' columns.
  *
@@ -106,30 +115,31 @@ export async function runDecoder<Output extends string>(
   session: Session,
   rows: PackedRows,
   output: Output,
-  options: DecoderCallOptions,
+  options: Pick<DecoderCallOptions, 'signal'>,
   feeds: Record<string, Tensor> = {},
-): Promise<Record<Output, Tensor<'float32'>> & Pick<DecoderModelOutput, 'hidden_states' | 'attentions'>> {
+): Promise<DecoderRun<Output>> {
   const all: Record<string, Tensor> = { ...rows.feeds, ...feeds };
   const inputs = session.inputs.map(({ name, shape }): [string, Tensor] => {
     if (!name.startsWith('past.')) return [name, all[name]];
     const dims = [rows.batch, Number(shape[1]), 0, Number(shape[3])];
     return [name, new Tensor('float32', new Float32Array(0), dims)];
   });
-  const wanted = [output, `${HIDDEN_STATES}.`, `${ATTENTIONS}.`];
-  const outputs = session.outputs
-    .map(({ name }) => name)
-    .filter((name) => wanted.some((start) => name.startsWith(start)));
+  const layers = {
+    [HIDDEN_STATES]: (state: Tensor<'float32'>) => rows.unpack(state),
+    [ATTENTIONS]: (attention: Tensor<'float32'>) => rows.unpackAttention(attention),
+    [CROSS_ATTENTIONS]: (attention: Tensor<'float32'>) => rows.unpackQueries(attention),
+  };
+  const names = session.outputs.map(({ name }) => name);
+  const ofLayers = (kind: string): string[] => names.filter((name) => name.startsWith(`${kind}.`));
+  const outputs = [output, ...Object.keys(layers).flatMap(ofLayers)];
   const run = await session.run(Object.fromEntries(inputs), { outputs, signal: options.signal });
   const results = run as Record<string, Tensor<'float32'>>;
-  const listed = (kind: string): Tensor<'float32'>[] =>
-    outputs.filter((name) => name.startsWith(`${kind}.`)).map((name) => results[name]);
+  const listed = Object.entries(layers).map(([kind, unpack]) => [
+    kind,
+    ofLayers(kind).map((name) => unpack(results[name])),
+  ]);
   return {
     [output]: rows.unpack(results[output]),
-    ...(options.output_hidden_states && {
-      hidden_states: listed(HIDDEN_STATES).map((state) => rows.unpack(state)),
-    }),
-    ...(options.output_attentions && {
-      attentions: listed(ATTENTIONS).map((attention) => rows.unpackAttention(attention)),
-    }),
-  } as Record<Output, Tensor<'float32'>> & Pick<DecoderModelOutput, 'hidden_states' | 'attentions'>;
+    ...Object.fromEntries(listed.filter(([, values]) => values.length > 0)),
+  } as DecoderRun<Output>;
 }

@@ -1,9 +1,7 @@
-import { refuseUnknownOptions, Tensor } from '@automodel/core';
 import type { Graph, Parameter, Value } from '@automodel/graph';
-import type { Session } from '@automodel/runtime';
 import type { DecoderInputs, DecoderOutputs } from './decoder.js';
-import { packRows, type DecoderCallInputs, type DecoderLimits } from './decoder-feeds.js';
-import { runDecoder, traceDecoder } from './decoder-model.js';
+import type { DecoderCallInputs, DecoderLimits } from './decoder-feeds.js';
+import { ATTENTIONS, CROSS_ATTENTIONS, traceDecoder, type DecoderCallOptions } from './decoder-model.js';
 import type { EncoderOutputs } from './encoder.js';
 import {
   BoundCrossAttention,
@@ -14,44 +12,24 @@ import {
   type TargetInputs,
 } from './encoder-decoder.js';
 import {
-  encoderFeeds,
-  ModelInputError,
-  refuseUnknownInputs,
-  type EncoderCallInputs,
-  type EncoderLimits,
-} from './encoder-feeds.js';
-import { HIDDEN_STATES, type ModelCallOptions } from './encoder-model.js';
+  readCall,
+  runEncoderDecoder,
+  type EncoderDecoderCallInputs,
+  type EncoderDecoderModelOutput,
+  type EncoderDecoderSessions,
+} from './encoder-decoder-call.js';
+import { ModelInputError, type EncoderCallInputs, type EncoderLimits } from './encoder-feeds.js';
+import { HIDDEN_STATES } from './encoder-model.js';
 import type { Embedding } from './layers/embedding.js';
 import { PreTrainedModel } from './pre-trained-model.js';
-
-/** What an encoder-decoder is called with; all `[batch, sequence]`, int32 or int64. */
-export interface EncoderDecoderCallInputs {
-  /** What the encoder reads. */
-  readonly input_ids: Tensor;
-  readonly attention_mask?: Tensor;
-  /** What the decoder reads; if left out, what the class in Python takes then. */
-  readonly decoder_input_ids?: Tensor;
-  readonly decoder_attention_mask?: Tensor;
-}
-
-/** What an encoder-decoder without a head computes; all float32. */
-export interface EncoderDecoderModelOutput {
-  /** Of the decoder, `[batch, target, hidden]`, zeros at padding. */
-  readonly last_hidden_state: Tensor<'float32'>;
-  /** `[batch, source, hidden]` */
-  readonly encoder_last_hidden_state: Tensor<'float32'>;
-  /** On request: the embeddings and the output of every layer, each `[batch, source, hidden]`. */
-  readonly encoder_hidden_states?: readonly Tensor<'float32'>[];
-  /** On request: likewise of the decoder, each `[batch, target, hidden]`. */
-  readonly decoder_hidden_states?: readonly Tensor<'float32'>[];
-}
+import { ExplicitSourceAttention, FusedSourceAttention, type SourceAttention } from './source-attention.js';
 
 /** The two halves, each a graph of its own: an input is encoded once, and then decoded token by token. */
 export const ENCODER = 'encoder';
 export const DECODER = 'decoder';
 
 export interface EncoderDecoderModel<Config extends object> {
-  (inputs: EncoderDecoderCallInputs, options?: ModelCallOptions): Promise<EncoderDecoderModelOutput>;
+  (inputs: EncoderDecoderCallInputs, options?: DecoderCallOptions): Promise<EncoderDecoderModelOutput>;
   readonly config: Config;
 }
 
@@ -107,13 +85,13 @@ export abstract class EncoderDecoderModel<Config extends object = object> extend
   override forward(source: SourceInputs, target: DecoderInputs): EncoderDecoderOutputs {
     const encoder = this.encode(source);
     const made = this.crossKeyValues(encoder.last_hidden_state);
-    const crossAttention = new DirectCrossAttention(source.attention_mask, made);
+    const crossAttention = new DirectCrossAttention(source.attention, made);
     return { ...this.decode({ ...target, crossAttention }), encoder };
   }
 
   async _call(
     inputs: EncoderDecoderCallInputs,
-    options: ModelCallOptions = {},
+    options: DecoderCallOptions = {},
   ): Promise<EncoderDecoderModelOutput> {
     const call = readCall(this, inputs, options);
     const sessions = await this.halves(call.variant);
@@ -149,59 +127,12 @@ export abstract class EncoderDecoderModel<Config extends object = object> extend
   }
 }
 
-/** The sessions of both halves. */
-export interface EncoderDecoderSessions {
-  readonly encoder: Session;
-  readonly decoder: Session;
-}
-
-/** A checked call. */
-export interface EncoderDecoderCall {
-  /** What is added to the names of both halves, for the outputs asked for. */
-  readonly variant: string;
-  readonly source: Record<string, Tensor<'int32'>>;
-  readonly target: ReturnType<typeof packRows>;
-}
-
-/**
- * Checks what an encoder-decoder is called with.
- *
- * @throws ModelInputError, InvalidArgumentError
- */
-export function readCall(
-  model: EncoderDecoderModel,
-  inputs: EncoderDecoderCallInputs,
-  options: ModelCallOptions,
-): EncoderDecoderCall {
-  refuseUnknownOptions('the model', options, ['output_hidden_states', 'signal']);
-  refuseUnknownInputs(inputs, [
-    'input_ids',
-    'attention_mask',
-    'token_type_ids',
-    'decoder_input_ids',
-    'decoder_attention_mask',
-  ]);
-  const { decoder_input_ids, decoder_attention_mask, ...source } = inputs;
-  const feeds = encoderFeeds(source, model.sourceLimits);
-  const given = decoder_input_ids && {
-    input_ids: decoder_input_ids,
-    ...(decoder_attention_mask && { attention_mask: decoder_attention_mask }),
-  };
-  const target = packRows(given ?? model.defaultTarget(source), model.limits);
-  const [batch] = feeds['input_ids'].dims;
-  if (target.batch !== batch) {
-    throw new ModelInputError(
-      `decoder_input_ids have ${target.batch} rows for the ${batch} rows of input_ids; give one for each`,
-    );
-  }
-  return { variant: options.output_hidden_states ? ` ${HIDDEN_STATES}` : '', source: feeds, target };
-}
-
 /** The encoder's graph: the input's states, and what the layers of the decoder will read of them. */
 export function traceEncoder(graph: Graph, variant: string, model: EncoderDecoderModel): void {
   const declare = (name: string): Value => graph.input(name, 'int32', ['batch', 'sequence']);
-  const [input_ids, attention_mask] = [declare('input_ids'), declare('attention_mask')];
-  const { last_hidden_state, hidden_states } = model.encode({ input_ids, attention_mask });
+  const [input_ids, mask] = [declare('input_ids'), declare('attention_mask')];
+  const attention = sourceAttention(variant, mask);
+  const { last_hidden_state, hidden_states } = model.encode({ input_ids, attention });
   graph.output('encoder_last_hidden_state', last_hidden_state);
   model.crossKeyValues(last_hidden_state).forEach(({ key, value }, layer) => {
     graph.output(`cross.${layer}.key`, key);
@@ -212,6 +143,7 @@ export function traceEncoder(graph: Graph, variant: string, model: EncoderDecode
       graph.output(`encoder_hidden_states.${i}`, state);
     });
   }
+  nameAttentions(graph, 'encoder_attentions', attention);
 }
 
 /** The decoder's graph, which reads what {@link traceEncoder} gives. */
@@ -220,33 +152,20 @@ export function traceTarget(
   variant: string,
   decode: (inputs: TargetInputs) => DecoderOutputs,
 ): void {
+  // Beams read one input together, unless what each of them sees is asked for.
+  const count = variant.includes(ATTENTIONS) ? 'batch' : 'inputs';
+  const source = sourceAttention(variant, graph.input('encoder_attention_mask', 'int32', [count, 'source']));
   traceDecoder(graph, variant, (inputs) =>
-    decode({ ...inputs, crossAttention: new BoundCrossAttention(graph) }),
+    decode({ ...inputs, crossAttention: new BoundCrossAttention(graph, source, count) }),
   );
+  nameAttentions(graph, CROSS_ATTENTIONS, source);
 }
 
-/**
- * Computes inputs and outputs as they stand, without searching.
- *
- * @param output which vector of each token of the output to compute, `last_hidden_state` or `logits`
- * @param feeds inputs of the decoder beside those of the rows
- */
-export async function runEncoderDecoder<Output extends string>(
-  sessions: EncoderDecoderSessions,
-  { source, target }: EncoderDecoderCall,
-  output: Output,
-  options: ModelCallOptions,
-  feeds: Record<string, Tensor> = {},
-): Promise<Record<Output, Tensor<'float32'>> & Omit<EncoderDecoderModelOutput, 'last_hidden_state'>> {
-  const { signal } = options;
-  const encoded = (await sessions.encoder.run(source, { signal })) as Record<string, Tensor<'float32'>>;
-  const all = { ...encoded, ...feeds, encoder_attention_mask: source['attention_mask'] };
-  const { hidden_states, ...decoded } = await runDecoder(sessions.decoder, target, output, options, all);
-  const states = Object.entries(encoded).filter(([name]) => name.startsWith('encoder_hidden_states.'));
-  return {
-    ...decoded,
-    encoder_last_hidden_state: encoded['encoder_last_hidden_state'],
-    ...(hidden_states && { decoder_hidden_states: hidden_states }),
-    ...(states.length > 0 && { encoder_hidden_states: states.map(([, state]) => state) }),
-  } as Record<Output, Tensor<'float32'>> & Omit<EncoderDecoderModelOutput, 'last_hidden_state'>;
+function sourceAttention(variant: string, mask: Value): SourceAttention {
+  return variant.includes(ATTENTIONS) ? new ExplicitSourceAttention(mask) : new FusedSourceAttention(mask);
+}
+
+function nameAttentions(graph: Graph, name: string, attention: SourceAttention): void {
+  if (!(attention instanceof ExplicitSourceAttention)) return;
+  attention.attentions.forEach((value, i) => graph.output(`${name}.${i}`, value));
 }

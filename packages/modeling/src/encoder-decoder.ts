@@ -1,13 +1,15 @@
 import { Tensor } from '@automodel/core';
-import { concat, multiHeadAttention, type Dim, type Graph, type Value } from '@automodel/graph';
+import { concat, type Dim, type Graph, type Value } from '@automodel/graph';
 import type { DecoderInputs, DecoderOutputs } from './decoder.js';
 import type { EncoderOutputs } from './encoder.js';
+import type { SourceAttention, SourceAttentionOptions } from './source-attention.js';
 
-/** What an encoder reads; both int32 `[batch, sequence]`. */
+/** What an encoder reads. */
 export interface SourceInputs {
+  /** int32 `[batch, sequence]` */
   readonly input_ids: Value;
-  /** 1 where a token is, 0 where padding is. */
-  readonly attention_mask: Value;
+  /** How its tokens see each other. */
+  readonly attention: SourceAttention;
 }
 
 /** What the decoder of an encoder-decoder reads. */
@@ -27,12 +29,6 @@ export interface CrossKeyValues {
   readonly value: Value;
 }
 
-/** `[batch, sequence, heads * headSize]` to `[batch, heads, sequence, headSize]`, as attention keeps keys and values. */
-export function splitHeads(x: Value, heads: number): Value {
-  const [batch, sequence, size] = x.shape;
-  return x.reshape([batch, sequence, heads, Number(size) / heads]).permute([0, 2, 1, 3]);
-}
-
 /**
  * How the tokens of a decoder see those of an encoder. Each layer attends once, in their order. Rows of the decoder that
  * read one input (its beams) lie side by side, and are queries of the same keys and values.
@@ -40,23 +36,22 @@ export function splitHeads(x: Value, heads: number): Value {
 export abstract class CrossAttention {
   private attended = 0;
 
-  /** @param mask 1 where the encoder read a token, 0 where padding: int32 `[inputs, source]` */
-  constructor(private readonly mask: Value) {}
+  /** @param source how the tokens of the inputs are seen */
+  constructor(private readonly source: SourceAttention) {}
 
   /**
    * @param query `[rows, sequence, heads * headSize]`, the rows of each input side by side
    * @param options.scale what scores are multiplied by; 1 / sqrt(head size) if left out
    * @returns likewise
    */
-  attend(query: Value, options: { heads: number; scale?: number }): Value {
+  attend(query: Value, options: Omit<SourceAttentionOptions, 'bias'>): Value {
     const { graph } = query;
     const size = Number(query.shape[2]);
     const { key, value } = this.keyValues(this.attended++, options.heads, size / options.heads);
     const inputs = key.shape[0];
     const [rows, sequence] = query.shape;
-    const keyPaddingMask = this.mask;
-    if (rows === inputs) return multiHeadAttention(query, key, value, { ...options, keyPaddingMask });
-    const attended = multiHeadAttention(fold(query, inputs), key, value, { ...options, keyPaddingMask });
+    if (rows === inputs) return this.source.attend(query, key, value, options);
+    const attended = this.source.attend(fold(query, inputs), key, value, options);
     const shape = [rows, sequence, size];
     return graph.node('Reshape', [attended, graph.shapeOperand(shape)], query.type, shape);
   }
@@ -78,10 +73,10 @@ function fold(query: Value, inputs: Dim): Value {
 export class DirectCrossAttention extends CrossAttention {
   /** @param made keys and values of each decoder layer */
   constructor(
-    mask: Value,
+    source: SourceAttention,
     private readonly made: readonly CrossKeyValues[],
   ) {
-    super(mask);
+    super(source);
   }
 
   protected keyValues(layer: number): CrossKeyValues {
@@ -91,13 +86,18 @@ export class DirectCrossAttention extends CrossAttention {
 
 /** Attention to keys and values that are inputs of the graph: computed once, they serve all steps. */
 export class BoundCrossAttention extends CrossAttention {
-  constructor(private readonly graph: Graph) {
-    super(graph.input('encoder_attention_mask', 'int32', ['inputs', 'source']));
+  /** @param inputs how many there are: another name than the number of rows has, if they may differ */
+  constructor(
+    private readonly graph: Graph,
+    source: SourceAttention,
+    private readonly inputs: Dim,
+  ) {
+    super(source);
   }
 
   protected keyValues(layer: number, heads: number, headSize: number): CrossKeyValues {
     const declare = (name: string): Value =>
-      this.graph.input(`cross.${layer}.${name}`, 'float32', ['inputs', heads, 'source', headSize]);
+      this.graph.input(`cross.${layer}.${name}`, 'float32', [this.inputs, heads, 'source', headSize]);
     return { key: declare('key'), value: declare('value') };
   }
 }

@@ -20,6 +20,7 @@ export { type DecoderInputs, type DecoderOutputs } from './decoder.js';
 export { type DecoderAttention } from './decoder-attention.js';
 export {
   packRows,
+  packWritten,
   tooLong,
   type DecoderCallInputs,
   type DecoderLimits,
@@ -67,18 +68,18 @@ export {
   type TargetInputs,
 } from './encoder-decoder.js';
 export {
-  DECODER,
-  ENCODER,
-  EncoderDecoderModel,
+  halfVariant,
   readCall,
+  runEncoder,
   runEncoderDecoder,
-  traceEncoder,
-  traceTarget,
+  runTarget,
+  type EncodedSource,
   type EncoderDecoderCall,
   type EncoderDecoderCallInputs,
   type EncoderDecoderModelOutput,
   type EncoderDecoderSessions,
-} from './encoder-decoder-model.js';
+} from './encoder-decoder-call.js';
+export { DECODER, ENCODER, EncoderDecoderModel, traceEncoder, traceTarget } from './encoder-decoder-model.js';
 export { bartConfig, BartLikeModel, BartModel, type BartConfig } from './encoder-decoders/bart.js';
 export type { BartStyle } from './encoder-decoders/bart-layers.js';
 export { blenderbotConfig, BlenderbotModel, type BlenderbotConfig } from './encoder-decoders/blenderbot.js';

@@ -9,12 +9,12 @@ import {
   runEncoderDecoder,
   traceEncoder,
   traceTarget,
+  type DecoderCallOptions,
   type DecoderOutputs,
   type EncoderDecoderCallInputs,
   type EncoderDecoderModel,
   type EncoderDecoderModelOutput,
   type EncoderDecoderSessions,
-  type ModelCallOptions,
   type TargetInputs,
 } from '@automodel/modeling';
 import { EncodedInputs } from './encoded-inputs.js';
@@ -32,7 +32,7 @@ export interface Seq2SeqLMOutput extends Omit<EncoderDecoderModelOutput, 'last_h
 }
 
 export interface Seq2SeqLanguageModel<Config extends object> {
-  (inputs: EncoderDecoderCallInputs, options?: ModelCallOptions): Promise<Seq2SeqLMOutput>;
+  (inputs: EncoderDecoderCallInputs, options?: DecoderCallOptions): Promise<Seq2SeqLMOutput>;
   readonly config: Config;
 }
 
@@ -77,7 +77,7 @@ export abstract class Seq2SeqLanguageModel<Config extends object = object> exten
   }
 
   /** Scores after every token of `decoder_input_ids`. */
-  async _call(inputs: EncoderDecoderCallInputs, options: ModelCallOptions = {}): Promise<Seq2SeqLMOutput> {
+  async _call(inputs: EncoderDecoderCallInputs, options: DecoderCallOptions = {}): Promise<Seq2SeqLMOutput> {
     const call = readCall(this.base_model, inputs, options);
     const { tokens } = call.target;
     const positions = new Tensor('int32', tokens, [tokens.length]);
@@ -119,7 +119,7 @@ export abstract class Seq2SeqLanguageModel<Config extends object = object> exten
    * @param feeds int32 `[inputs, source]`: `input_ids` and `attention_mask`
    */
   reading(feeds: Record<string, Tensor<'int32'>>): GenerationModel {
-    return new EncodedInputs(feeds, this.base_model.limits, () => this.halves(''));
+    return new EncodedInputs(feeds, this.base_model.limits, (variant) => this.halves(variant));
   }
 
   protected override get loadedVariants(): readonly string[] {

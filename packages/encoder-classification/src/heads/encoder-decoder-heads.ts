@@ -7,11 +7,11 @@ import {
   runEncoderDecoder,
   traceEncoder,
   traceTarget,
+  type DecoderCallOptions,
   type DecoderOutputs,
   type EncoderDecoderCallInputs,
   type EncoderDecoderModel,
   type EncoderDecoderModelOutput,
-  type ModelCallOptions,
   type TargetInputs,
 } from '@automodel/modeling';
 import type { ClassifierConfig } from '../labels.js';
@@ -23,7 +23,7 @@ export type TargetScores = Omit<EncoderDecoderModelOutput, 'last_hidden_state'> 
 };
 
 export interface EncoderDecoderWithHead<Config extends object, Output extends object> {
-  (inputs: EncoderDecoderCallInputs, options?: ModelCallOptions): Promise<Output>;
+  (inputs: EncoderDecoderCallInputs, options?: DecoderCallOptions): Promise<Output>;
   readonly config: Config & ClassifierConfig;
 }
 
@@ -48,7 +48,7 @@ export abstract class EncoderDecoderWithHead<
     return { ...outputs, logits: this.scores(outputs.last_hidden_state) };
   }
 
-  async _call(inputs: EncoderDecoderCallInputs, options: ModelCallOptions = {}): Promise<Output> {
+  async _call(inputs: EncoderDecoderCallInputs, options: DecoderCallOptions = {}): Promise<Output> {
     const call = readCall(this.base_model, inputs, options);
     const sessions = {
       encoder: await this.session(ENCODER + call.variant),

@@ -54,6 +54,7 @@ export async function* beamSearch(
         length,
         rows: next.flatMap((item) => item.parents.map((_, beam) => item.index * beams + beam)),
         tokens: next.flatMap((item) => item.tokens),
+        parents: next.flatMap((item) => item.parents.map((parent) => item.index * beams + parent)),
       };
       if (next.length === 0) break;
       state.reorder(

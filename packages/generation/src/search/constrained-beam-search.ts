@@ -51,7 +51,7 @@ async function* search(
       }
       [sequences, spare] = [spare, sequences];
       length++;
-      yield { length, rows, tokens };
+      yield { length, rows, tokens, parents };
       const isOver = rows.every((row) => stopping.isDone(sequences.row(row, length), undefined, row));
       if (isDone.every(Boolean) || isOver) break;
       state.reorder(parents);

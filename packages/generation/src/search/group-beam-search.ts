@@ -101,7 +101,7 @@ async function* search(
       }
       [sequences, spare] = [spare, sequences];
       length++;
-      yield { length, rows, tokens };
+      yield { length, rows, tokens, parents };
       // Rows end among the candidates; what is asked here is whether time or length is over.
       const isOver = rows.every((row) => stopping.isDone(sequences.row(row, length), undefined, row));
       if (groups.every(({ isDone }) => isDone) || isOver) break;

@@ -29,6 +29,8 @@ export interface SearchStep {
   readonly rows: ArrayLike<number>;
   /** The token that each of them gets. */
   readonly tokens: ArrayLike<number>;
+  /** Of beams: the row of the step before that each of them continues. */
+  readonly parents?: ArrayLike<number>;
 }
 
 /** What a search found; rows in the order of their prompts. */

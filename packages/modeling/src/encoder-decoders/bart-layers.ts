@@ -1,20 +1,15 @@
 /** The layers of BART (https://arxiv.org/abs/1910.13461) and its relatives, which go by its names. */
-import { ConfiguredModule, Module, multiHeadAttention, type Value } from '@automodel/graph';
+import { ConfiguredModule, Module, type Value } from '@automodel/graph';
 import { normalizedOutputs, type DecoderOutputs } from '../decoder.js';
 import type { DecoderAttention } from '../decoder-attention.js';
 import { applyLayers, type EncoderOutputs } from '../encoder.js';
-import {
-  splitHeads,
-  type CrossAttention,
-  type CrossKeyValues,
-  type SourceInputs,
-  type TargetInputs,
-} from '../encoder-decoder.js';
+import type { CrossAttention, CrossKeyValues, SourceInputs, TargetInputs } from '../encoder-decoder.js';
 import { activations } from '../layers/activation.js';
 import type { Embedding } from '../layers/embedding.js';
 import { LayerNorm } from '../layers/layer-norm.js';
 import { Linear } from '../layers/linear.js';
 import type { PositionEmbedding } from '../layers/positions.js';
+import { splitHeads, type SourceAttention } from '../source-attention.js';
 import type { BartConfig } from './bart.js';
 
 /** Where relatives of BART differ from each other. */
@@ -46,12 +41,8 @@ class BartAttention extends Module {
   }
 
   /** Every token of the encoder sees every other. */
-  forward(x: Value, attentionMask: Value): Value {
-    const { heads } = this;
-    const [query, key, value] = this.project(x);
-    return this.out_proj.forward(
-      multiHeadAttention(query, key, value, { heads, keyPaddingMask: attentionMask }),
-    );
+  forward(x: Value, attention: SourceAttention): Value {
+    return this.out_proj.forward(attention.attend(...this.project(x), { heads: this.heads }));
   }
 
   /** Tokens of the decoder see those before them. */
@@ -117,8 +108,8 @@ class BartEncoderLayer extends BartLayer {
     super(config, style, config.encoder_attention_heads, config.encoder_ffn_dim);
   }
 
-  forward(x: Value, attentionMask: Value): Value {
-    x = this.residual(x, this.self_attn_layer_norm, (y) => this.self_attn.forward(y, attentionMask));
+  forward(x: Value, attention: SourceAttention): Value {
+    x = this.residual(x, this.self_attn_layer_norm, (y) => this.self_attn.forward(y, attention));
     return this.feedForward(x);
   }
 }
@@ -182,10 +173,10 @@ export class BartEncoder extends BartStack {
     () => new BartEncoderLayer(this.config, this.style),
   );
 
-  forward({ input_ids, attention_mask }: SourceInputs): EncoderOutputs {
+  forward({ input_ids, attention }: SourceInputs): EncoderOutputs {
     const positions = this.embed_positions.ofInput(input_ids);
     const embeddings = this.normalizeEmbeddings(this.words(input_ids).add(positions));
-    return this.outputs(applyLayers(this.layers, embeddings, (layer, x) => layer.forward(x, attention_mask)));
+    return this.outputs(applyLayers(this.layers, embeddings, (layer, x) => layer.forward(x, attention)));
   }
 }
 

@@ -2,19 +2,13 @@
  * T5 (https://arxiv.org/abs/1910.10683), its version 1.1 and Flan-T5: no positions, but biases of attention by distance,
  * which all layers share; root mean square normalization before each part; linear layers without biases.
  */
-import { ConfiguredModule, multiHeadAttention, type Value } from '@automodel/graph';
+import { ConfiguredModule, type Value } from '@automodel/graph';
 import * as v from 'valibot';
 import { count, epsilon, optionalSize, size, tokenId } from '../config.js';
 import { normalizedOutputs, type DecoderOutputs } from '../decoder.js';
 import type { DecoderAttention } from '../decoder-attention.js';
 import { applyLayers, type EncoderOutputs } from '../encoder.js';
-import {
-  splitHeads,
-  type CrossAttention,
-  type CrossKeyValues,
-  type SourceInputs,
-  type TargetInputs,
-} from '../encoder-decoder.js';
+import type { CrossAttention, CrossKeyValues, SourceInputs, TargetInputs } from '../encoder-decoder.js';
 import { EncoderDecoderModel } from '../encoder-decoder-model.js';
 import { activations, type ActivationName } from '../layers/activation.js';
 import { Embedding } from '../layers/embedding.js';
@@ -25,6 +19,7 @@ import {
   relativePositions,
 } from '../layers/relative-position.js';
 import { RMSNorm } from '../layers/rms-norm.js';
+import { splitHeads, type SourceAttention } from '../source-attention.js';
 
 /** The name of an activation function, behind `gated-` where the hidden layer is gated. */
 export const feedForward = (initial: string) =>
@@ -80,9 +75,8 @@ class T5Attention extends ConfiguredModule<T5Config> {
   }
 
   /** Every token of the encoder sees every other. */
-  forward(x: Value, keyPaddingMask: Value, bias: Value): Value {
-    const [query, key, value] = this.project(x);
-    return this.o.forward(multiHeadAttention(query, key, value, { ...this.options, keyPaddingMask, bias }));
+  forward(x: Value, attention: SourceAttention, bias: Value): Value {
+    return this.o.forward(attention.attend(...this.project(x), { ...this.options, bias }));
   }
 
   /** Tokens of the decoder see those before them. */
@@ -116,8 +110,8 @@ class T5LayerSelfAttention extends ConfiguredModule<T5Config> {
   }
 
   /** In the encoder. */
-  forward(x: Value, attentionMask: Value, bias: Value): Value {
-    return x.add(this.SelfAttention.forward(this.layer_norm.forward(x), attentionMask, bias));
+  forward(x: Value, attention: SourceAttention, bias: Value): Value {
+    return x.add(this.SelfAttention.forward(this.layer_norm.forward(x), attention, bias));
   }
 
   causal(x: Value, attention: DecoderAttention, bias: Value): Value {
@@ -176,9 +170,9 @@ class T5EncoderBlock extends ConfiguredModule<T5Config> {
     this.layer = [new T5LayerSelfAttention(config, isFirst), new T5LayerFF(config)];
   }
 
-  forward(x: Value, attentionMask: Value, bias: Value): Value {
-    const [attention, dense] = this.layer;
-    return dense.forward(attention.forward(x, attentionMask, bias));
+  forward(x: Value, attention: SourceAttention, bias: Value): Value {
+    const [self, dense] = this.layer;
+    return dense.forward(self.forward(x, attention, bias));
   }
 }
 
@@ -207,14 +201,14 @@ class T5Encoder extends ConfiguredModule<T5Config> {
   block = Array.from({ length: this.config.num_layers }, (_, i) => new T5EncoderBlock(this.config, i === 0));
   final_layer_norm = new RMSNorm(this.config.d_model, this.config.layer_norm_epsilon);
 
-  forward(embeddings: Value, attentionMask: Value): EncoderOutputs {
+  forward(embeddings: Value, attention: SourceAttention): EncoderOutputs {
     const { relative_attention_max_distance: maxDistance, relative_attention_num_buckets: buckets } =
       this.config;
     const bucket = (distance: number): number =>
       relativePositionBucket(distance, { buckets, maxDistance, bidirectional: true });
     const distances = relativePositions(embeddings.graph, bucket, maxDistance);
     const bias = biasOf(distances, this.block[0].layer[0].SelfAttention);
-    const states = applyLayers(this.block, embeddings, (block, x) => block.forward(x, attentionMask, bias));
+    const states = applyLayers(this.block, embeddings, (block, x) => block.forward(x, attention, bias));
     return normalizedOutputs(states, this.final_layer_norm);
   }
 }
@@ -268,8 +262,8 @@ export class T5Model extends EncoderDecoderModel<T5Config> {
     return undefined;
   }
 
-  encode({ input_ids, attention_mask }: SourceInputs): EncoderOutputs {
-    return this.encoder.forward(this.shared.forward(input_ids), attention_mask);
+  encode({ input_ids, attention }: SourceInputs): EncoderOutputs {
+    return this.encoder.forward(this.shared.forward(input_ids), attention);
   }
 
   crossKeyValues(states: Value): CrossKeyValues[] {

@@ -39,6 +39,13 @@ describe.each(oracles)('encoder-decoder models of the $name oracle', (oracle) =>
         const { logits } = await model(inputs);
         const difference = differenceFromOracle(logits, outputs.logits, targetMask(inputs));
         expect(difference).toBeLessThan(1e-4);
+        const explicit = await model(inputs, { output_attentions: true });
+        expect(differenceFromOracle(explicit.logits, outputs.logits, targetMask(inputs))).toBeLessThan(1e-4);
+        const [batch, target] = inputs.decoder_input_ids!.dims;
+        const [, source] = inputs.input_ids.dims;
+        expect(explicit.encoder_attentions![0].dims).toEqual([batch, expect.any(Number), source, source]);
+        expect(explicit.decoder_attentions![0].dims).toEqual([batch, expect.any(Number), target, target]);
+        expect(explicit.cross_attentions![0].dims).toEqual([batch, expect.any(Number), target, source]);
       });
     });
   });
