@@ -1,11 +1,18 @@
-/** The name that is written most alike, if one is alike at all: at most a third of its letters differ. */
-export function nearestName(name: string, names: readonly string[]): string | undefined {
+/**
+ * The name that is written most alike, if one is alike at all: no more than `most` of its letters differ, by default a third
+ * of them.
+ */
+export function nearestName(
+  name: string,
+  names: readonly string[],
+  most: (length: number) => number = (length) => Math.max(2, length / 3),
+): string | undefined {
   let nearest: string | undefined;
   let least = Infinity;
   const asked = plain(name);
   for (const candidate of names) {
     const distance = editDistance(asked, plain(candidate));
-    if (distance < least && distance <= Math.max(2, candidate.length / 3)) {
+    if (distance < least && distance <= most(candidate.length)) {
       nearest = candidate;
       least = distance;
     }

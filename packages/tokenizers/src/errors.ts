@@ -11,3 +11,13 @@ export class TokenizerFileError extends AutomodelError {
     super('tokenizer-file', `${where}: ${reason}`, options);
   }
 }
+
+/** A text on which an expression of a tokenizer's file needs more memory than is granted. */
+export class RegexBudgetError extends AutomodelError {
+  constructor(units: number) {
+    super(
+      'regex-budget',
+      `an expression of the tokenizer's file needs too much memory on a text of ${units} units; split the text into shorter ones`,
+    );
+  }
+}

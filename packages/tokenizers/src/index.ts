@@ -3,13 +3,14 @@
  *
  * @packageDocumentation
  */
+export { AutomodelError, InvalidArgumentError } from '@automodel/core';
 export type { AddedToken } from './added-tokens.js';
 export type { ChatEncoding, ChatTemplateOptions } from './chat/chat-options.js';
 export { ChatTemplateError } from './chat/error.js';
 export type { Chat, ChatDocument, ChatMessage, ChatTool } from './chat/messages.js';
 export type { ChatTemplates } from './chat/template-choice.js';
 export { Encoding, type EncodingColumns, type Padding } from './encoding.js';
-export { TokenizerFileError } from './errors.js';
+export { RegexBudgetError, TokenizerFileError } from './errors.js';
 export type { BatchEncoding } from './pretrained/batch-encoding.js';
 export type { SpecialTokenName } from './pretrained/special-token-names.js';
 export {

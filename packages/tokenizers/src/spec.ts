@@ -20,7 +20,9 @@ export class Spec {
   ) {
     if (depth > deepestNesting) throw new TokenizerFileError(where.slice(0, 200), 'it is nested too deeply');
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new TokenizerFileError(where, `an object is needed, not ${describe(value)}`);
+      const isText = typeof value === 'string' && depth === 0;
+      const remedy = isText ? ': give what JSON.parse makes of it, or load the files with from_files' : '';
+      throw new TokenizerFileError(where, `an object is needed, not ${describe(value)}${remedy}`);
     }
     this.fields = value as Record<string, unknown>;
   }

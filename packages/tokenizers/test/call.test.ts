@@ -1,7 +1,12 @@
 import { inspect } from 'node:util';
-import { InvalidArgumentError, Tensor } from '@automodel/core';
-import { describe, expect, it } from 'vitest';
-import type { TokenizerOptions } from '../src/index.js';
+import { Tensor } from '@automodel/core';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  InvalidArgumentError,
+  PreTrainedTokenizer,
+  TokenizerFileError,
+  type TokenizerOptions,
+} from '../src/index.js';
 import { loadEmbedded } from './fixtures.js';
 
 const bert = await loadEmbedded('bert');
@@ -129,18 +134,29 @@ describe('a tokenizer is called as in transformers.js', () => {
     [
       'a negative max_length',
       () => bert(short, { truncation: true, max_length: -1 }),
-      /max_length must be a whole number >= 0/,
+      /max_length must be a whole number from 0; it is -1/,
     ],
-    ['a number as text', () => bert(5 as unknown as string), /a text must be a string or a list, not number/],
     [
-      'a number in a list of texts',
-      () => bert([5] as unknown as string[]),
-      /a text must be a string, not number/,
+      'a text as max_length',
+      () => bert(short, { truncation: true, max_length: '3' as unknown as number }),
+      /it is "3" \(a string\)/,
+    ],
+    ['a number as text', () => bert(5 as unknown as string), /a text must be a string or a list, not 5/],
+    ['no text', () => bert(null as unknown as string), /a text must be a string or a list, not null/],
+    [
+      'nothing in a list of texts',
+      () => bert([short, null] as unknown as string[]),
+      /text\[1\] must be a string, not null/,
+    ],
+    [
+      'a number among words',
+      () => bert([['a', 5]] as unknown as string[][], { is_split_into_words: true }),
+      /text must be a list of words \(is_split_into_words\), not one with 5/,
     ],
     [
       'a list beside a single text',
       () => bert(short, { text_pair: [long] }),
-      /a text must be a string, not object/,
+      /text_pair must be a string, not a list of 1/,
     ],
     [
       'a single text beside a list',
@@ -157,50 +173,32 @@ describe('a tokenizer is called as in transformers.js', () => {
       () => gpt2([short], { padding: true }),
       /padding needs a pad token.*tokenizer\.pad_token = tokenizer\.eos_token/,
     ],
-    [
-      'an unknown option of decode',
-      () => bert.decode([1], { skip: true } as object),
-      /does not know the option "skip"/,
-    ],
-    [
-      'nested ids',
-      () => bert.decode([[1]] as unknown as number[]),
-      /at 0 there is a list \(use batch_decode\)/,
-    ],
-    [
-      'ids that are no numbers',
-      () => bert.decode(['a'] as unknown as number[]),
-      /whole numbers, but at 0 there is a$/,
-    ],
   ])('%s is refused', (_, call, message) => {
     expect(call).toThrow(InvalidArgumentError);
     expect(call).toThrow(message);
   });
 });
 
-describe('decode', () => {
-  const ids = bert.encode(long);
-  const text = '[CLS] how are you today? [SEP]';
-
-  it.each<[string, Parameters<typeof bert.decode>[0]]>([
-    ['an array', ids],
-    ['a typed array', Int32Array.from(ids)],
-    ['an array of BigInt', ids.map(BigInt)],
-    ['a tensor', new Tensor('int32', ids, [ids.length])],
-    ['a tensor of int64', new Tensor('int64', BigInt64Array.from(ids.map(BigInt)), [ids.length])],
-    ['a row of a batch', bert(long).input_ids.at(0)],
-  ])('takes %s', (_, given) => {
-    expect(bert.decode(given).replace(' ?', '?')).toBe(text);
-    expect(bert.decode(given, { skip_special_tokens: true })).toBe(bert.decode(ids.slice(1, -1)));
+describe('what a call may not have meant is said once', () => {
+  it.each<[options: TokenizerOptions, warning: RegExp]>([
+    [{ max_length: 4 }, /max_length without truncation cuts texts off/],
+    [{ truncation: true }, /truncation cuts nothing off: .* pass max_length/],
+    [{ padding: 'max_length' }, /padding: "max_length" adds nothing/],
+    [{ padding: true, max_length: 4 }, /max_length does nothing with padding: true/],
+  ])('%o', (options, warning) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    bert(long, options);
+    bert(long, options);
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(warning) as string]]);
+    bert(long, { truncation: true, max_length: 4 });
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
   });
+});
 
-  it('batch_decode takes a tensor or lists', () => {
-    const texts = [short, long];
-    const { input_ids } = roberta(texts, { padding: true });
-    expect(roberta.batch_decode(input_ids, { skip_special_tokens: true })).toEqual(texts);
-    const lists = texts.map((each) => roberta.encode(each));
-    expect(roberta.batch_decode(lists, { skip_special_tokens: true })).toEqual(texts);
-  });
+it('contents of files are objects: a text is refused, with what to do', () => {
+  expect(() => PreTrainedTokenizer.fromJson('{"model":{}}')).toThrow(TokenizerFileError);
+  expect(() => PreTrainedTokenizer.fromJson('{"model":{}}')).toThrow(/JSON\.parse .* from_files/);
 });
 
 describe('special tokens', () => {

@@ -200,6 +200,18 @@ describe('apply_chat_template', () => {
     expect(text('thinking')).toBe('a|b|so');
   });
 
+  it('takes variables that are called almost like options from chat_template_kwargs', async () => {
+    const tokenizer = await load({ chat_template: '{{ tool }}, {{ colour }}' });
+    const options = { chat_template_kwargs: { tool: 'saw' }, colour: 'red', tokenize: false } as const;
+    expect(tokenizer.apply_chat_template(chat, options)).toBe('saw, red');
+  });
+
+  it('takes messages without content that the template reads something else of', async () => {
+    const tokenizer = await load({ chat_template: '{{ messages[0].tool_calls|length }} call' });
+    const call = [{ role: 'assistant', tool_calls: [{ function: { name: 'f', arguments: {} } }] }];
+    expect(tokenizer.apply_chat_template(call, { tokenize: false })).toBe('1 call');
+  });
+
   it('marks what the assistant says', async () => {
     const tokenizer = await load({
       chat_template:
@@ -229,7 +241,29 @@ describe('apply_chat_template', () => {
       {},
       /a list of at least one message/,
     ],
-    ["Python's return_tensors", undefined, chat, { return_tensors: 'pt' }, /here it is return_tensor/],
+    ["Python's return_tensors", undefined, chat, { return_tensors: 'pt' }, /did you mean "return_tensor"/],
+    [
+      'an option that is mistyped',
+      undefined,
+      chat,
+      { add_generation_promt: true },
+      /"add_generation_promt"; did you mean "add_generation_prompt".*chat_template_kwargs/,
+    ],
+    ['options that are none', undefined, chat, null as never, /options as an object, not null/],
+    [
+      'a message without a role',
+      undefined,
+      [chat[0], { content: 'Hello!' }] as unknown as ChatMessage[],
+      {},
+      /message 1 of the conversation needs a role.* it is an object with content/,
+    ],
+    [
+      'a message without content',
+      undefined,
+      [{ role: 'user', text: 'Hello!' }],
+      {},
+      /message 0 of the conversation needs content; it is an object with role, text/,
+    ],
     [
       'a continued message and a new one',
       undefined,

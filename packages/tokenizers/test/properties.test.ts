@@ -62,8 +62,8 @@ describe.each(tokenizers)('$name', ({ tokenizer }) => {
 
   it('decodes any ids, those that are in no vocabulary as nothing', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.nat(tokenizer.total_vocab_size), fc.integer())), (ids) => {
-        const known = ids.filter((id) => id >= 0 && id < tokenizer.total_vocab_size);
+      fc.property(fc.array(fc.oneof(fc.nat(tokenizer.total_vocab_size), fc.nat())), (ids) => {
+        const known = ids.filter((id) => id < tokenizer.total_vocab_size);
         expect(tokenizer.decode(ids)).toBe(tokenizer.decode(known));
       }),
     );

@@ -53,6 +53,10 @@ describe('tokens, for people', () => {
     colors.slice(1).forEach((color, i) => expect(color).not.toBe(colors[i]));
   });
 
+  it('are none in an empty text, which is said', () => {
+    expect(String(gpt2.tokens(''))).toBe('There are no tokens.\n');
+  });
+
   it('command no terminal', () => {
     const shown = gpt2.tokens('a\u001b[2Jb\r\n\u202ec\ud800').render({ color: false });
     expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);

@@ -165,12 +165,19 @@ describe('training', () => {
       () => train_from_iterator({ model: { type: 'BPE' } }, [], new UnigramTrainer()),
       /cannot train/,
     ],
-    ['one text', () => train_from_iterator({}, 'text', new BpeTrainer()), /must be a list/],
+    ['one text', () => train_from_iterator({}, 'text', new BpeTrainer()), /must be a list.*not "text"/],
     [
-      'no texts',
-      () => train_from_iterator({}, [1] as never, new BpeTrainer()),
-      /must be strings.*not number/,
+      'null as texts',
+      () => train_from_iterator({}, null as never, new BpeTrainer()),
+      /must be a list.*not null/,
     ],
+    [
+      'no trainer',
+      () => train_from_iterator({}, english, undefined as never),
+      /needs a trainer, for example new BpeTrainer\(\), not undefined/,
+    ],
+    ['NaN as a size', () => new BpeTrainer({ vocab_size: NaN }), /whole number of at least 0, not NaN/],
+    ['no texts', () => train_from_iterator({}, [1] as never, new BpeTrainer()), /must be strings.*not 1/],
     [
       'too small a vocabulary',
       () => train_from_iterator({}, english, new UnigramTrainer({ vocab_size: 3 })),

@@ -17,4 +17,5 @@ it('shows tokens with ids and places', async () => {
   }[];
   expect(rows.map(({ token }) => token)).toEqual(['[CLS]', 'a', 'dog', '[SEP]', 'a', 'cat', '[SEP]']);
   expect(await run('A dog', '--model', 'mini-bert', '--no-special-tokens')).not.toContain('CLS');
+  expect(await run('')).toBe('There are no tokens.\n');
 });

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Tensor } from '@automodel/core';
+import { InvalidArgumentError, nearestName, shown, type Tensor } from '@automodel/core';
 import type { BatchEncoding } from '../pretrained/batch-encoding.js';
 import type { TokenizerOptions } from '../pretrained/options.js';
 import type { ChatDocument, ChatTool } from './messages.js';
@@ -26,9 +26,28 @@ export interface ChatTemplateOptions extends Pick<
   return_assistant_tokens_mask?: boolean | undefined;
   /** Further options of the tokenizer. */
   tokenizer_kwargs?: TokenizerOptions | undefined;
-  /** Everything else is a variable of the template. */
+  /** Variables of the template, whatever their names are. */
+  chat_template_kwargs?: Readonly<Record<string, unknown>> | undefined;
+  /** Everything else is a variable of the template, too, unless its name is almost that of an option. */
   [variable: string]: unknown;
 }
+
+const optionNames = [
+  'tools',
+  'documents',
+  'chat_template',
+  'add_generation_prompt',
+  'continue_final_message',
+  'tokenize',
+  'return_dict',
+  'return_assistant_tokens_mask',
+  'padding',
+  'truncation',
+  'max_length',
+  'return_tensor',
+  'tokenizer_kwargs',
+  'chat_template_kwargs',
+];
 
 /** What `apply_chat_template` returns with `return_dict`. */
 export interface ChatEncoding<T = Tensor<'int32'>> extends BatchEncoding<T> {
@@ -36,10 +55,16 @@ export interface ChatEncoding<T = Tensor<'int32'>> extends BatchEncoding<T> {
   assistant_masks?: T;
 }
 
-/** Tells the options from the template's variables, with their defaults. */
+/**
+ * Tells the options from the template's variables, with their defaults.
+ *
+ * @throws InvalidArgumentError for options that contradict one another, and for a variable that looks like an option
+ */
 export function readChatOptions(options: ChatTemplateOptions) {
-  if (options.return_tensors !== undefined) {
-    throw new InvalidArgumentError("return_tensors is Python's; here it is return_tensor: true or false");
+  if (typeof options !== 'object' || (options as object | null) === null) {
+    throw new InvalidArgumentError(
+      `apply_chat_template() takes its options as an object, not ${shown(options)}`,
+    );
   }
   const {
     tools = null,
@@ -55,8 +80,16 @@ export function readChatOptions(options: ChatTemplateOptions) {
     max_length = null,
     return_tensor = true,
     tokenizer_kwargs = {},
+    chat_template_kwargs = {},
     ...variables
   } = options;
+  for (const name of Object.keys(variables)) {
+    const nearest = nearestName(name, optionNames, (length) => length / 4);
+    if (nearest === undefined) continue;
+    throw new InvalidArgumentError(
+      `apply_chat_template() does not know the option "${name}"; did you mean "${nearest}"? A variable of the template that is called so goes into chat_template_kwargs`,
+    );
+  }
   if (return_assistant_tokens_mask && !(return_dict && tokenize)) {
     throw new InvalidArgumentError(
       'return_assistant_tokens_mask needs return_dict: true and tokenize: true, which are the defaults',
@@ -87,6 +120,6 @@ export function readChatOptions(options: ChatTemplateOptions) {
       add_special_tokens: false,
       ...tokenizer_kwargs,
     } satisfies TokenizerOptions,
-    variables,
+    variables: { ...variables, ...chat_template_kwargs },
   };
 }

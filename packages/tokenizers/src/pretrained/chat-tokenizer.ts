@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Tensor } from '@automodel/core';
+import { InvalidArgumentError, shown, type Tensor } from '@automodel/core';
 import { assistantMask } from '../chat/assistant-mask.js';
 import { readChatOptions, type ChatEncoding, type ChatTemplateOptions } from '../chat/chat-options.js';
 import { continueFinalMessage } from '../chat/continued-message.js';
@@ -76,9 +76,9 @@ export abstract class ChatTokenizer extends TokenLookup {
   }
 
   private render(chat: Chat, settings: ReturnType<typeof readChatOptions>): Rendered {
-    checkChat(chat);
     const { tools, documents, add_generation_prompt, continue_final_message } = settings;
     const template = this.get_chat_template(settings.chat_template, tools);
+    checkChat(chat, template);
     const variables = {
       ...this.special_tokens_map,
       ...settings.variables,
@@ -106,7 +106,8 @@ function isBatch(conversation: Chat | readonly Chat[]): conversation is readonly
   );
 }
 
-function checkChat(chat: Chat): void {
+/** Refuses what Python makes prompts of in which something is missing: messages without a role, or without content of any kind. */
+function checkChat(chat: Chat, template: string): void {
   const fits =
     Array.isArray(chat) &&
     chat.length > 0 &&
@@ -116,6 +117,20 @@ function checkChat(chat: Chat): void {
   if (!fits) {
     throw new InvalidArgumentError('a conversation is a list of at least one message, { role, content }');
   }
+  chat.forEach((message, i) => {
+    if (typeof message.role !== 'string') {
+      throw new InvalidArgumentError(
+        `message ${i} of the conversation needs a role, for example "user"; it is ${shown(message)}`,
+      );
+    }
+    const isRead = (name: string): boolean => name !== 'role' && template.includes(name);
+    // Calls of tools, thoughts and the like may stand alone.
+    if (message.content === undefined && !Object.keys(message).some(isRead)) {
+      throw new InvalidArgumentError(
+        `message ${i} of the conversation needs content; it is ${shown(message)}`,
+      );
+    }
+  });
 }
 
 function onlyEncodeOptions(options: TokenizerOptions): Omit<EncodeOptions, 'text_pair'> {

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@automodel/core';
+import { InvalidArgumentError, shown } from '@automodel/core';
 import type { Encoding } from '../encoding.js';
 import type { TextInput, Tokenizer } from '../tokenizer.js';
 import type { EncodeOptions, TextBatch } from './options.js';
@@ -17,8 +17,9 @@ const offsetUnits = ['utf-16', 'code-point'] as const;
 /** Whether a call has one text, and not a list of them. */
 export function isSingle(text: TextInput | TextBatch, isSplit: boolean): boolean {
   if (typeof text === 'string') return true;
-  if (!Array.isArray(text))
-    throw new InvalidArgumentError(`a text must be a string or a list, not ${typeof text}`);
+  if (!Array.isArray(text)) {
+    throw new InvalidArgumentError(`a text must be a string or a list, not ${shown(text)}`);
+  }
   return isSplit && !Array.isArray(text[0]);
 }
 
@@ -63,19 +64,18 @@ function checkTexts(texts: TextBatch, pairs: TextBatch | undefined, isSplit: boo
       `text_pair has ${pairs.length} texts, but there are ${texts.length} first ones`,
     );
   }
-  for (const text of texts) checkText(text, isSplit);
-  for (const text of pairs ?? []) checkText(text, isSplit);
+  checkEach('text', texts, isSplit);
+  checkEach('text_pair', pairs ?? [], isSplit);
 }
 
-function checkText(text: unknown, isSplit: boolean): void {
-  const fits = isSplit
-    ? Array.isArray(text) && text.every((word) => typeof word === 'string')
-    : typeof text === 'string';
-  if (!fits) {
-    throw new InvalidArgumentError(
-      isSplit
-        ? 'with is_split_into_words a text must be a list of words'
-        : `a text must be a string, not ${typeof text}`,
-    );
+function checkEach(name: string, texts: TextBatch, isSplit: boolean): void {
+  const isWord = (value: unknown): boolean => typeof value === 'string';
+  for (const [i, text] of (texts as readonly unknown[]).entries()) {
+    if (isSplit ? Array.isArray(text) && text.every(isWord) : isWord(text)) continue;
+    const at = texts.length > 1 ? `${name}[${i}]` : name;
+    const needed = isSplit ? 'a list of words (is_split_into_words)' : 'a string';
+    const found =
+      isSplit && Array.isArray(text) ? `one with ${shown(text.find((word) => !isWord(word)))}` : shown(text);
+    throw new InvalidArgumentError(`${at} must be ${needed}, not ${found}`);
   }
 }

@@ -24,6 +24,9 @@ interface Side {
   readonly ids: ReadonlyMap<string, number>;
 }
 
+/** Options of decoding; `use_source_tokenizer` is Marian's. */
+type MarianDecodeOptions = DecodeOptions & { use_source_tokenizer?: boolean | undefined };
+
 interface MarianFiles {
   readonly source: Side;
   readonly target: Side;
@@ -74,10 +77,12 @@ export class MarianTokenizer extends PreTrainedTokenizer {
   }
 
   /** As that of every tokenizer; `use_source_tokenizer` (default: unless the vocabularies are separate) is Marian's. */
+  override decode(ids: number | bigint | TokenIds, options?: MarianDecodeOptions): string;
+  override decode(batch: readonly TokenIds[], options?: MarianDecodeOptions): string[];
   override decode(
-    ids: TokenIds,
-    { use_source_tokenizer, ...options }: DecodeOptions & { use_source_tokenizer?: boolean | undefined } = {},
-  ): string {
+    ids: TokenIds & readonly TokenIds[],
+    { use_source_tokenizer, ...options }: MarianDecodeOptions = {},
+  ): string | string[] {
     this.decoder.useSource = use_source_tokenizer;
     return super.decode(ids, options);
   }

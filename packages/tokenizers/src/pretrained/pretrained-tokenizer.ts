@@ -1,4 +1,4 @@
-import { Callable, refuseUnknownOptions, type Tensor } from '@automodel/core';
+import { Callable, refuseUnknownOptions, Tensor } from '@automodel/core';
 import { cleanUpTokenization } from '../decoders/word-piece.js';
 import { readChatTemplates, type ChatTemplates } from '../chat/template-choice.js';
 import type { Encoding } from '../encoding.js';
@@ -27,7 +27,7 @@ import {
   type TokenizerOptions,
 } from './options.js';
 import { PythonBackend } from './python-backend.js';
-import { readTokenIds, type TokenIds } from './token-ids.js';
+import { isBatch, readTokenIds, type TokenIds } from './token-ids.js';
 import type { SpecialTokens } from './special-token-names.js';
 import type { TokenizerDocuments, TokenizerFiles } from './tokenizer-files.js';
 import { defaultsFor, readDocuments } from './vocabulary-files.js';
@@ -211,11 +211,24 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof ChatToke
     );
   }
 
-  /** Text from token ids. */
-  decode(ids: TokenIds, options: DecodeOptions = {}): string {
+  /**
+   * Text from token ids, or texts from a list of lists of them. As in Python, ids beyond the vocabulary give nothing.
+   *
+   * @throws InvalidArgumentError for what is no id, and for tensors of several rows, of which {@link batch_decode} gives texts
+   */
+  decode(ids: number | bigint | TokenIds, options?: DecodeOptions): string;
+  decode(batch: readonly TokenIds[], options?: DecodeOptions): string[];
+  decode(
+    ids: number | bigint | TokenIds | readonly TokenIds[],
+    options: DecodeOptions = {},
+  ): string | string[] {
     refuseUnknownOptions('decode()', options, decodeOptionNames);
-    const text = this.tokenizer.decode(readTokenIds(ids), options.skip_special_tokens ?? false);
-    return this.cleansUp(options) ? cleanUpTokenization(text) : text;
+    const cleansUp = this.cleansUp(options);
+    const textOf = (row: number | bigint | TokenIds): string => {
+      const text = this.tokenizer.decode(readTokenIds(row), options.skip_special_tokens ?? false);
+      return cleansUp ? cleanUpTokenization(text) : text;
+    };
+    return !(ids instanceof Tensor) && isBatch(ids) ? Array.from(ids, textOf) : textOf(ids);
   }
 
   /** Whether decoding takes back spaces before punctuation. */
@@ -223,9 +236,12 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof ChatToke
     return !this.isBpe && (options.clean_up_tokenization_spaces ?? this.cleanUpByDefault);
   }
 
-  /** Texts from rows of token ids: a `[batch, sequence]` tensor or a list of lists. */
-  batch_decode(batch: Tensor | readonly TokenIds[], options: DecodeOptions = {}): string[] {
-    return Array.from(batch as Iterable<TokenIds>, (ids) => this.decode(ids, options));
+  /** Texts from rows of token ids: a `[batch, sequence]` tensor or a list of lists. As in Python, one row gives one text. */
+  batch_decode(batch: TokenIds | readonly TokenIds[], options: DecodeOptions = {}): string[] {
+    const isRow = !isBatch(batch) && (batch as ArrayLike<unknown> | null)?.length !== 0;
+    return (isRow ? [batch] : Array.from(batch as ArrayLike<TokenIds>)).map((ids) =>
+      this.decode(ids, options),
+    );
   }
 
   /**

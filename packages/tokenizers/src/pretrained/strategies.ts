@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from '@automodel/core';
+import { checkCount, InvalidArgumentError, shown } from '@automodel/core';
+import { warnOnce } from '../text/web.js';
 import { truncationStrategies, type Side, type Truncation, type TruncationStrategy } from '../truncation.js';
 import type { EncodeOptions } from './options.js';
 
@@ -34,8 +35,9 @@ export function resolveStrategies(options: EncodeOptions, limits: SequenceLimits
   const maxLength = options.max_length ?? undefined;
   if (maxLength !== undefined) checkCount('max_length', maxLength, 0);
   checkCount('stride', options.stride ?? 0, 0);
-  checkCount('pad_to_multiple_of', options.pad_to_multiple_of ?? 1, 1);
+  checkCount('pad_to_multiple_of', options.pad_to_multiple_of ?? 1);
   const limit = maxLength ?? (limits.model_max_length < noLimit ? limits.model_max_length : undefined);
+  warnOfIgnored(options, { truncation, padding, hasLimit: limit !== undefined });
   const multipleOf = options.pad_to_multiple_of ?? 1;
   if (truncation && padding && maxLength !== undefined && maxLength % multipleOf !== 0) {
     throw new InvalidArgumentError(
@@ -81,18 +83,29 @@ function truncationOf(
   return strategy === 'do_not_truncate' ? undefined : strategy;
 }
 
+/** Says, once, what a call may not have meant; as Python did up to its version 4. */
+function warnOfIgnored(
+  { truncation: asked, max_length }: EncodeOptions,
+  { truncation, padding, hasLimit }: { truncation: unknown; padding: unknown; hasLimit: boolean },
+): void {
+  if (truncation && asked == null) {
+    warnOnce('max_length without truncation cuts texts off as truncation: true does; say truncation: true');
+  }
+  if (!hasLimit && truncation) {
+    warnOnce('truncation cuts nothing off: this tokenizer has no model_max_length; pass max_length');
+  }
+  if (!hasLimit && padding === 'max_length') {
+    warnOnce('padding: "max_length" adds nothing: this tokenizer has no model_max_length; pass max_length');
+  }
+  if (padding === 'longest' && max_length != null && !truncation) {
+    warnOnce('max_length does nothing with padding: true; pass truncation: true, or padding: "max_length"');
+  }
+}
+
 /** Refuses a word that is none of `choices`. */
 export function oneOf<T extends string>(name: string, value: string, choices: readonly T[]): T {
   if (!choices.includes(value as T)) {
-    throw new InvalidArgumentError(
-      `${name} must be one of ${choices.join(', ')}, not ${JSON.stringify(value)}`,
-    );
+    throw new InvalidArgumentError(`${name} must be one of ${choices.join(', ')}, not ${shown(value)}`);
   }
   return value as T;
-}
-
-function checkCount(name: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least) {
-    throw new InvalidArgumentError(`${name} must be a whole number >= ${least}, not ${value}`);
-  }
 }

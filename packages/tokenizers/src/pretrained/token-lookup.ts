@@ -1,5 +1,5 @@
 import { NamedSpecialTokens } from './named-special-tokens.js';
-import { readTokenIds, type TokenIds } from './token-ids.js';
+import { readTokenIds, toTokenId, type TokenIds } from './token-ids.js';
 
 /** Tokens and their ids, one by one and all of them. */
 export abstract class TokenLookup extends NamedSpecialTokens {
@@ -20,7 +20,7 @@ export abstract class TokenLookup extends NamedSpecialTokens {
   convert_ids_to_tokens(ids: number): string | undefined;
   convert_ids_to_tokens(ids: TokenIds): (string | undefined)[];
   convert_ids_to_tokens(ids: number | TokenIds): string | undefined | (string | undefined)[] {
-    if (typeof ids === 'number') return this.tokenizer.idToToken(ids);
+    if (typeof ids === 'number') return this.tokenizer.idToToken(toTokenId(ids));
     return readTokenIds(ids).map((id) => this.tokenizer.idToToken(id));
   }
 

@@ -1,14 +1,4 @@
-import { AutomodelError } from '@automodel/core';
-
-/** A text on which an expression of a tokenizer's file needs more memory than is granted. */
-export class RegexBudgetError extends AutomodelError {
-  constructor(units: number) {
-    super(
-      'regex-budget',
-      `an expression of the tokenizer's file needs too much memory on a text of ${units} units; split the text into shorter ones`,
-    );
-  }
-}
+import { RegexBudgetError } from '../errors.js';
 
 const pageBits = 6;
 const pageSize = 1 << pageBits;

@@ -1,5 +1,7 @@
-import type { DecodeOptions } from '../pretrained/options.js';
+import { InvalidArgumentError, refuseUnknownOptions, shown } from '@automodel/core';
+import { decodeOptionNames, type DecodeOptions } from '../pretrained/options.js';
 import type { PreTrainedTokenizer } from '../pretrained/pretrained-tokenizer.js';
+import { toTokenId } from '../pretrained/token-ids.js';
 
 /** Tokens that stay as the context of those to come, and how many there may be before the others are dropped. */
 const CONTEXT = 8;
@@ -28,15 +30,21 @@ export class DecodeStream {
   private readonly skipped = new Map<number, boolean>();
   private readonly cleans: boolean;
 
+  /** @throws InvalidArgumentError without a tokenizer, or for an unknown option */
   constructor(
     private readonly tokenizer: PreTrainedTokenizer,
     private readonly options: DecodeOptions = {},
   ) {
+    if (typeof (tokenizer as PreTrainedTokenizer | null)?.cleansUp !== 'function') {
+      throw new InvalidArgumentError(`a stream of texts needs a tokenizer, not ${shown(tokenizer)}`);
+    }
+    refuseUnknownOptions('new DecodeStream()', options, decodeOptionNames);
     this.cleans = tokenizer.cleansUp(options);
   }
 
-  /** The text that is certain with this token; often empty. */
+  /** The text that is certain with this token; often empty, as for an id beyond the vocabulary. */
   push(id: number): string {
+    toTokenId(id);
     if (this.options.skip_special_tokens && this.isSkipped(id)) return '';
     this.window.push(id);
     // A byte makes those before it invalid if it does not fit: nothing is certain before their end.

@@ -7,7 +7,7 @@ declare class TextDecoder {
   decode(bytes: Uint8Array): string;
 }
 declare function atob(base64: string): string;
-declare const console: { log(text: string): void };
+declare const console: { log(text: string): void; warn(text: string): void };
 declare const globalThis: { process?: { stdout?: { write(text: string): void } } };
 
 const encoder = new TextEncoder();
@@ -43,4 +43,12 @@ export function printText(text: string): void {
   const { stdout } = globalThis.process ?? {};
   if (stdout) stdout.write(text);
   else console.log(text);
+}
+
+const told = new Set<string>();
+
+/** Warns whoever runs the program, once. */
+export function warnOnce(text: string): void {
+  if (!told.has(text)) console.warn(text);
+  told.add(text);
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@automodel/core';
+import { checkCount, InvalidArgumentError } from '@automodel/core';
 import { specialTokenNames } from '../pretrained/special-token-names.js';
 import { byteCharacters } from '../text/bytes.js';
 import { BpeTrainer, WordPieceTrainer, type BpeTrainerOptions } from './bpe-trainer.js';
@@ -37,6 +37,7 @@ export async function trainNew(
   vocab_size: number,
   options: TrainNewOptions,
 ): Promise<{ tokenizer: TokenizerJson; config: Json }> {
+  checkCount('vocab_size', vocab_size, 0);
   const { length, new_special_tokens = [], special_tokens_map = {}, ...rest } = options;
   if ('special_tokens' in rest || 'vocab_size' in rest) {
     throw new InvalidArgumentError(

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@automodel/core';
+import { InvalidArgumentError, shown } from '@automodel/core';
 import { Spec } from '../spec.js';
 import type { Json, Trainer } from './trainer.js';
 import { countWords, type TextIterator } from './word-counts.js';
@@ -34,6 +34,11 @@ export async function train_from_iterator(
   trainer: Trainer,
   length?: number,
 ): Promise<TokenizerJson> {
+  if (typeof (trainer as Trainer | null)?.train !== 'function') {
+    throw new InvalidArgumentError(
+      `train_from_iterator() needs a trainer, for example new BpeTrainer(), not ${shown(trainer)}`,
+    );
+  }
   const spec = new Spec(untrained, 'tokenizer.json');
   const model = spec.has('model') ? spec.object('model') : undefined;
   const type = model?.raw('type') ?? trainer.model_type;
@@ -47,8 +52,11 @@ export async function train_from_iterator(
       'A tokenizer that is to be trained has no added tokens: give them to the trainer as special_tokens',
     );
   }
-  if (typeof texts === 'string') {
-    throw new InvalidArgumentError('Texts to train on must be a list or another iterable of strings');
+  const isIterable = Object(texts) === texts && (Symbol.iterator in texts || Symbol.asyncIterator in texts);
+  if (!isIterable) {
+    throw new InvalidArgumentError(
+      `Texts to train on must be a list or another iterable of strings, not ${shown(texts)}`,
+    );
   }
   const words = await countWords(spec, texts, trainer.show_progress, length);
   const trained = trainer.train(words, (spec.raw('model') ?? {}) as Json);

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
+import { InvalidArgumentError, refuseUnknownOptions, shown } from '@automodel/core';
 import type { ProgressListener, SpecialToken } from './trainer.js';
 
 /** A special token: its text, or with flags. */
@@ -69,9 +69,7 @@ export class OptionReader<T extends object> {
   }
 
   private fail(name: string, needed: string, value: unknown): never {
-    throw new InvalidArgumentError(
-      `${this.trainer}: ${name} must be ${needed}, not ${JSON.stringify(value)}`,
-    );
+    throw new InvalidArgumentError(`${this.trainer}: ${name} must be ${needed}, not ${shown(value)}`);
   }
 }
 
@@ -87,7 +85,7 @@ export function readSpecialToken(where: string, token: unknown): SpecialToken {
   }
   for (const [name, flag] of Object.entries({ single_word, lstrip, rstrip, normalized })) {
     if (typeof flag === 'boolean') continue;
-    throw new InvalidArgumentError(`${where}.${name} must be true or false, not ${JSON.stringify(flag)}`);
+    throw new InvalidArgumentError(`${where}.${name} must be true or false, not ${shown(flag)}`);
   }
   return { content, single_word, lstrip, rstrip, normalized, special: true } as SpecialToken;
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@automodel/core';
+import { InvalidArgumentError, shown } from '@automodel/core';
 import { makeNormalizer } from '../normalizers/index.js';
 import { makePreTokenizer, withoutByteMapping } from '../pre-tokenizers/index.js';
 import type { Spec } from '../spec.js';
@@ -51,7 +51,7 @@ export async function countWords(
     for (const text of Array.isArray(item) ? (item as readonly unknown[]) : [item]) {
       if (typeof text !== 'string') {
         throw new InvalidArgumentError(
-          `Texts to train on must be strings or lists of them, not ${typeof text}`,
+          `Texts to train on must be strings or lists of them, not ${shown(text)}`,
         );
       }
       count(text);

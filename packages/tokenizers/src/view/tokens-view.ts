@@ -42,6 +42,7 @@ export class TokensView {
 
   /** A line in which neighbouring pieces have different colours (or bars between them), then a row for each token. */
   render({ color = wantsColor() }: TokensViewOptions = {}): string {
+    if (this.rows.length === 0) return 'There are no tokens.\n';
     return `${this.band(color)}\n\n${this.table(color)}\n`;
   }
 
