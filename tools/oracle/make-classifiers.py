@@ -48,6 +48,20 @@ DECODERS = {
     "stablelm": ("StableLm", dict(LLAMA, num_key_value_heads=2), "seqcls tokcls"),
     "olmo2": ("Olmo2", LLAMA, "seqcls"),
 }
+BART = dict(
+    vocab_size=60, d_model=16, encoder_layers=2, decoder_layers=2, encoder_ffn_dim=24, decoder_ffn_dim=24, encoder_attention_heads=2,
+    decoder_attention_heads=2, max_position_embeddings=48, init_std=0.3, pad_token_id=1, eos_token_id=3, decoder_start_token_id=3,
+)
+T5 = dict(
+    vocab_size=60, d_model=16, d_kv=8, d_ff=24, num_layers=2, num_heads=2, relative_attention_num_buckets=8, relative_attention_max_distance=12,
+    initializer_factor=3.0, eos_token_id=3, decoder_start_token_id=1,
+)
+ENCODER_DECODERS = {
+    "bart": ("Bart", BART, "qa"),
+    "mbart": ("MBart", BART, "seqcls qa"),
+    "t5": ("T5", T5, "seqcls tokcls qa"),
+    "mt5": ("MT5", T5, "seqcls tokcls qa"),
+}
 HEADS = {"seqcls": "ForSequenceClassification", "tokcls": "ForTokenClassification", "qa": "ForQuestionAnswering"}
 
 IDS = [[2, 17, 9, 33, 41, 8, 22, 3], [2, 5, 58, 3, 1, 1, 1, 1], [2, 44, 29, 12, 50, 3, 1, 1]]
@@ -85,3 +99,6 @@ make("small-modernbert-mean-seqcls", "encoder", "ModernBert", "seqcls", dict(ENC
 for name, (prefix, settings, heads) in DECODERS.items():
     for head in heads.split():
         make(f"small-{name}-{head}", "decoder", prefix, head, settings)
+for name, (prefix, settings, heads) in ENCODER_DECODERS.items():
+    for head in heads.split():
+        make(f"small-{name}-{head}", "seq2seq", prefix, head, settings)

@@ -46,6 +46,7 @@ export * from './models/electra.js';
 export * from './models/modernbert.js';
 export * from './models/mpnet.js';
 export * from './models/roberta.js';
+export * from './models/t5.js';
 export type { AggregationStrategy, Entity, EntityGroup } from './pipelines/aggregate.js';
 export {
   FeatureExtractionPipeline,

@@ -23,9 +23,11 @@ export const sequenceClassificationModels: ModelRegistry<SequenceClassificationM
   gpt_neox: async () => (await import('./models/decoders.js')).GPTNeoXForSequenceClassification,
   gptj: async () => (await import('./models/decoders.js')).GPTJForSequenceClassification,
   llama: async () => (await import('./models/decoders.js')).LlamaForSequenceClassification,
+  mbart: async () => (await import('./models/bart.js')).MBartForSequenceClassification,
   mistral: async () => (await import('./models/decoders.js')).MistralForSequenceClassification,
   modernbert: async () => (await import('./models/modernbert.js')).ModernBertForSequenceClassification,
   mpnet: async () => (await import('./models/mpnet.js')).MPNetForSequenceClassification,
+  mt5: async () => (await import('./models/t5.js')).MT5ForSequenceClassification,
   olmo2: async () => (await import('./models/decoders.js')).Olmo2ForSequenceClassification,
   opt: async () => (await import('./models/decoders.js')).OPTForSequenceClassification,
   phi: async () => (await import('./models/decoders.js')).PhiForSequenceClassification,
@@ -35,6 +37,7 @@ export const sequenceClassificationModels: ModelRegistry<SequenceClassificationM
   roberta: async () => (await import('./models/roberta.js')).RobertaForSequenceClassification,
   smollm3: async () => (await import('./models/decoders.js')).SmolLM3ForSequenceClassification,
   stablelm: async () => (await import('./models/decoders.js')).StableLmForSequenceClassification,
+  t5: async () => (await import('./models/t5.js')).T5ForSequenceClassification,
   'xlm-roberta': async () => (await import('./models/roberta.js')).XLMRobertaForSequenceClassification,
 };
 
@@ -56,6 +59,7 @@ export const tokenClassificationModels: ModelRegistry<TokenClassificationModel> 
   mistral: async () => (await import('./models/decoders.js')).MistralForTokenClassification,
   modernbert: async () => (await import('./models/modernbert.js')).ModernBertForTokenClassification,
   mpnet: async () => (await import('./models/mpnet.js')).MPNetForTokenClassification,
+  mt5: async () => (await import('./models/t5.js')).MT5ForTokenClassification,
   phi: async () => (await import('./models/decoders.js')).PhiForTokenClassification,
   phi3: async () => (await import('./models/decoders.js')).Phi3ForTokenClassification,
   qwen2: async () => (await import('./models/decoders.js')).Qwen2ForTokenClassification,
@@ -63,6 +67,7 @@ export const tokenClassificationModels: ModelRegistry<TokenClassificationModel> 
   roberta: async () => (await import('./models/roberta.js')).RobertaForTokenClassification,
   smollm3: async () => (await import('./models/decoders.js')).SmolLM3ForTokenClassification,
   stablelm: async () => (await import('./models/decoders.js')).StableLmForTokenClassification,
+  t5: async () => (await import('./models/t5.js')).T5ForTokenClassification,
   'xlm-roberta': async () => (await import('./models/roberta.js')).XLMRobertaForTokenClassification,
 };
 
@@ -81,13 +86,16 @@ export const questionAnsweringModels: ModelRegistry<QuestionAnsweringModel> = {
   gpt_neox: async () => (await import('./models/decoders.js')).GPTNeoXForQuestionAnswering,
   gptj: async () => (await import('./models/decoders.js')).GPTJForQuestionAnswering,
   llama: async () => (await import('./models/decoders.js')).LlamaForQuestionAnswering,
+  mbart: async () => (await import('./models/bart.js')).MBartForQuestionAnswering,
   mistral: async () => (await import('./models/decoders.js')).MistralForQuestionAnswering,
   modernbert: async () => (await import('./models/modernbert.js')).ModernBertForQuestionAnswering,
   mpnet: async () => (await import('./models/mpnet.js')).MPNetForQuestionAnswering,
+  mt5: async () => (await import('./models/t5.js')).MT5ForQuestionAnswering,
   opt: async () => (await import('./models/decoders.js')).OPTForQuestionAnswering,
   qwen2: async () => (await import('./models/decoders.js')).Qwen2ForQuestionAnswering,
   qwen3: async () => (await import('./models/decoders.js')).Qwen3ForQuestionAnswering,
   roberta: async () => (await import('./models/roberta.js')).RobertaForQuestionAnswering,
   smollm3: async () => (await import('./models/decoders.js')).SmolLM3ForQuestionAnswering,
+  t5: async () => (await import('./models/t5.js')).T5ForQuestionAnswering,
   'xlm-roberta': async () => (await import('./models/roberta.js')).XLMRobertaForQuestionAnswering,
 };

@@ -25,7 +25,7 @@ export interface BaseModelOutput {
 /** The sizes that encoder configs share. */
 export interface EncoderConfig {
   readonly vocab_size: number;
-  readonly max_position_embeddings: number;
+  readonly max_position_embeddings?: number;
   readonly type_vocab_size?: number;
 }
 

@@ -91,11 +91,11 @@ export {
 export { m2m100Config, M2M100Model, type M2M100Config } from './encoder-decoders/m2m-100.js';
 export { marianConfig, MarianModel, type MarianConfig } from './encoder-decoders/marian.js';
 export { MBartModel } from './encoder-decoders/mbart.js';
-export { mt5Config, MT5Model } from './encoder-decoders/mt5.js';
+export { mt5Config, MT5EncoderModel, MT5Model } from './encoder-decoders/mt5.js';
 export { pegasusConfig, PegasusModel, type PegasusConfig } from './encoder-decoders/pegasus.js';
 export { encoderDecoderModels } from './encoder-decoders/registry.js';
 export { shiftTokensRight } from './encoder-decoders/shift-tokens.js';
-export { t5Config, T5Model, type T5Config } from './encoder-decoders/t5.js';
+export { t5Config, T5EncoderModel, T5Model, type T5Config } from './encoder-decoders/t5.js';
 export { applyLayers, type EncoderInputs, type EncoderOutputs } from './encoder.js';
 export {
   encoderFeeds,

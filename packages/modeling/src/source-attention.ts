@@ -20,11 +20,12 @@ export interface SourceAttention {
 
 /** Attention in one operation. */
 export class FusedSourceAttention implements SourceAttention {
-  /** @param mask 1 where a token is, 0 where padding is: int32 `[batch, source]` */
-  constructor(private readonly mask: Value) {}
+  /** @param mask 1 where a token is, 0 where padding is, if there is any: int32 `[batch, source]` */
+  constructor(private readonly mask?: Value) {}
 
   attend(query: Value, key: Value, value: Value, options: SourceAttentionOptions): Value {
-    return multiHeadAttention(query, key, value, { ...options, keyPaddingMask: this.mask });
+    const { mask } = this;
+    return multiHeadAttention(query, key, value, { ...options, ...(mask && { keyPaddingMask: mask }) });
   }
 }
 

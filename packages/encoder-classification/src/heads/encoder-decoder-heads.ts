@@ -1,8 +1,9 @@
 import type { Tensor } from '@automodel/core';
-import type { Graph, Value } from '@automodel/graph';
+import type { Graph, Parameter, Value } from '@automodel/graph';
 import {
   DECODER,
   ENCODER,
+  Linear,
   readCall,
   runEncoderDecoder,
   traceEncoder,
@@ -14,8 +15,14 @@ import {
   type EncoderDecoderModelOutput,
   type TargetInputs,
 } from '@automodel/modeling';
+import { ClassificationError } from '../errors.js';
 import type { ClassifierConfig } from '../labels.js';
-import { ModelWithHead } from './model-with-head.js';
+import { ClassificationHead } from './classification-head.js';
+import { scoresAt, startAndEnd } from './decoder-heads.js';
+import { headOn, hiddenSize, ModelWithHead, type BaseClass, type ClassWithHead } from './model-with-head.js';
+import type { QuestionAnsweringModelOutput, SequenceClassifierOutput } from './outputs.js';
+
+type EncoderDecoderClass<Config extends object> = BaseClass<EncoderDecoderModel<Config>, Config>;
 
 /** The scores of every token that the decoder read, `[batch, sequence, labels]`, and what else was asked for. */
 export type TargetScores = Omit<EncoderDecoderModelOutput, 'last_hidden_state'> & {
@@ -61,6 +68,10 @@ export abstract class EncoderDecoderWithHead<
     return [ENCODER, DECODER];
   }
 
+  protected override get sharedWeights(): readonly Parameter[] {
+    return this.base_model.sharedWeights;
+  }
+
   protected trace(graph: Graph, variant: string): void {
     if (variant.startsWith(ENCODER)) traceEncoder(graph, variant, this.base_model);
     else {
@@ -71,4 +82,72 @@ export abstract class EncoderDecoderWithHead<
       });
     }
   }
+}
+
+/** An encoder-decoder that gives each text a score for every label: those of its end, where the decoder has read all of it. */
+export abstract class EncoderDecoderForSequenceClassification<
+  Config extends object,
+> extends EncoderDecoderWithHead<Config, SequenceClassifierOutput> {
+  classification_head = new ClassificationHead(
+    { ...this.config, hidden_size: hiddenSize(this.config) },
+    'tanh',
+  );
+  /** What ends a text if the config does not say. */
+  protected readonly defaultEnd: number = 2;
+
+  protected scores(x: Value): Value {
+    return this.classification_head.forward(x);
+  }
+
+  protected output(
+    { logits, ...rest }: TargetScores,
+    inputs: EncoderDecoderCallInputs,
+  ): SequenceClassifierOutput {
+    const { eos_token_id = this.defaultEnd } = this.config as { eos_token_id?: number };
+    return { ...rest, logits: scoresAt(logits, (row) => lastEnd(inputs, row, eos_token_id)) };
+  }
+}
+
+/** An encoder-decoder whose head scores each token as the first and as the last of an answer. */
+export abstract class EncoderDecoderForQuestionAnswering<
+  Config extends object,
+> extends EncoderDecoderWithHead<Config, QuestionAnsweringModelOutput> {
+  qa_outputs = new Linear(hiddenSize(this.config), 2);
+
+  protected scores(x: Value): Value {
+    return this.qa_outputs.forward(x);
+  }
+
+  protected output({ logits, ...rest }: TargetScores): QuestionAnsweringModelOutput {
+    return { ...rest, ...startAndEnd(logits) };
+  }
+}
+
+/** The column of the last token of a row that ends a text. */
+function lastEnd({ input_ids }: EncoderDecoderCallInputs, row: number, end: number): number {
+  const [, length] = input_ids.dims;
+  const column = input_ids
+    .to('int32')
+    .data.subarray(row * length, (row + 1) * length)
+    .lastIndexOf(end);
+  if (column >= 0) return column;
+  throw new ClassificationError(
+    'sequence-end-missing',
+    `row ${row} of input_ids has no token ${end} (eos_token_id), by which the model classifies a text; let the tokenizer ` +
+      'add its special tokens',
+  );
+}
+
+/** Encoder-decoders that give each text a score for every label. */
+export function ForSequenceClassification<Config extends object>(
+  Base: EncoderDecoderClass<Config>,
+): ClassWithHead<EncoderDecoderForSequenceClassification<Config>, Config> {
+  return headOn(EncoderDecoderForSequenceClassification<Config>, Base);
+}
+
+/** Encoder-decoders that say where in a text the answer to a question may be. */
+export function ForQuestionAnswering<Config extends object>(
+  Base: EncoderDecoderClass<Config>,
+): ClassWithHead<EncoderDecoderForQuestionAnswering<Config>, Config> {
+  return headOn(EncoderDecoderForQuestionAnswering<Config>, Base);
 }

@@ -7,9 +7,10 @@ import * as v from 'valibot';
 import { count, epsilon, optionalSize, size, tokenId } from '../config.js';
 import { normalizedOutputs, type DecoderOutputs } from '../decoder.js';
 import type { DecoderAttention } from '../decoder-attention.js';
-import { applyLayers, type EncoderOutputs } from '../encoder.js';
+import { applyLayers, type EncoderInputs, type EncoderOutputs } from '../encoder.js';
 import type { CrossAttention, CrossKeyValues, SourceInputs, TargetInputs } from '../encoder-decoder.js';
 import { EncoderDecoderModel } from '../encoder-decoder-model.js';
+import { EncoderModel } from '../encoder-model.js';
 import { activations, type ActivationName } from '../layers/activation.js';
 import { Embedding } from '../layers/embedding.js';
 import { Linear } from '../layers/linear.js';
@@ -19,7 +20,7 @@ import {
   relativePositions,
 } from '../layers/relative-position.js';
 import { RMSNorm } from '../layers/rms-norm.js';
-import { splitHeads, type SourceAttention } from '../source-attention.js';
+import { FusedSourceAttention, splitHeads, type SourceAttention } from '../source-attention.js';
 
 /** The name of an activation function, behind `gated-` where the hidden layer is gated. */
 export const feedForward = (initial: string) =>
@@ -272,5 +273,18 @@ export class T5Model extends EncoderDecoderModel<T5Config> {
 
   decode(inputs: TargetInputs): DecoderOutputs {
     return this.decoder.forward(this.shared.forward(inputs.input_ids), inputs);
+  }
+}
+
+/** The encoder by itself, for heads over its tokens. */
+export class T5EncoderModel extends EncoderModel<T5Config> {
+  static readonly configSchema = t5Config;
+  static readonly base_model_prefix = 'transformer';
+
+  shared = new Embedding(this.config.vocab_size, this.config.d_model);
+  encoder = new T5Encoder(this.config);
+
+  forward({ input_ids, attention_mask }: EncoderInputs): EncoderOutputs {
+    return this.encoder.forward(this.shared.forward(input_ids), new FusedSourceAttention(attention_mask));
   }
 }
