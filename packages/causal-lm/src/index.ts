@@ -3,6 +3,21 @@
  *
  * @packageDocumentation
  */
+export { AutoTokenizer } from '@automodel/modeling';
+export * from '@automodel/modeling/errors';
+export {
+  ContextLengthError,
+  GuidedTextError,
+  NonFiniteLogitsError,
+  PrefixCache,
+} from '@automodel/generation';
+export {
+  ChatTemplateError,
+  RegexBudgetError,
+  TokenizerFileError,
+  UnsupportedRegexError,
+  type ChatMessage,
+} from '@automodel/tokenizers';
 export { AutoModelForCausalLM } from './auto-model.js';
 export { CausalLanguageModel, type CausalLMOutput } from './causal-language-model.js';
 export {

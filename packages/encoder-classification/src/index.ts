@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export { AutoTokenizer } from '@automodel/modeling';
+export * from '@automodel/modeling/errors';
+export { RegexBudgetError, TokenizerFileError, UnsupportedRegexError } from '@automodel/tokenizers';
 export {
   AutoModelForQuestionAnswering,
   AutoModelForSequenceClassification,

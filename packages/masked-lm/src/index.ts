@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export { AutoTokenizer } from '@automodel/modeling';
+export * from '@automodel/modeling/errors';
+export { RegexBudgetError, TokenizerFileError, UnsupportedRegexError } from '@automodel/tokenizers';
 export { AutoModelForMaskedLM } from './auto-model.js';
 export type { BiasDifference, BiasProbe, BiasProbeGroup, BiasProbeOptions } from './bias-probe.js';
 export { FillMaskError, type FillMaskErrorCode } from './errors.js';

@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+export * from '@automodel/modeling/errors';
+export { RegexBudgetError, TokenizerFileError, UnsupportedRegexError } from '@automodel/tokenizers';
 export {
   agglomerativeClustering,
   type AgglomerativeClusteringOptions,

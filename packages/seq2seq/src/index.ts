@@ -3,6 +3,10 @@
  *
  * @packageDocumentation
  */
+export { AutoTokenizer } from '@automodel/modeling';
+export * from '@automodel/modeling/errors';
+export { ContextLengthError, GuidedTextError, NonFiniteLogitsError } from '@automodel/generation';
+export { RegexBudgetError, TokenizerFileError, UnsupportedRegexError } from '@automodel/tokenizers';
 export { AutoModelForSeq2SeqLM } from './auto-model.js';
 export type { GenerateCall, GenerateInputs, Seq2SeqGenerateOptions } from './generate-inputs.js';
 export { corpusBleu, type BleuOptions, type BleuScore } from './metrics/bleu.js';

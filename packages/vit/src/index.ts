@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from '@automodel/modeling/errors';
 export { AutoModelForImageClassification, AutoVisionModel } from './auto-model.js';
 export { ImageClassificationModel, type ImageClassifierOutput } from './image-classification-model.js';
 export { beitConfig, BeitForImageClassification, BeitModel, type BeitConfig } from './models/beit.js';
