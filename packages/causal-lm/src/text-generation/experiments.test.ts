@@ -93,10 +93,15 @@ describe('scoreLabels', () => {
   it.each([
     ['The man is', ['old'], /has no \{\}/],
     ['The {} sleeps', ['man'], /must end in \{\}: a causal model does not see " sleeps"/],
-    ['The man is {}', [], /no label/],
+    [null, ['old'], /template must be a text that ends in \{\}; it is null/],
+    ['The man is {}', [], /labels are a list of texts, at least one; it is an empty list/],
+    ['The man is {}', 'old', /labels are a list of texts.*"old" \(a string\)/],
+    ['The man is {}', ['old', 1], /label 1 must be a text that is not empty; it is 1/],
+    ['The man is {}', ['old', ''], /label 1 must be a text that is not empty/],
+    ['The man is {}', ['old', 'young', 'old'], /label "old" \(a string\) is there twice/],
     ['{}', ['man', 'woman'], /a text must come before/],
   ])('refuses %j with %j', async (template, labels, message) => {
-    await expect(generator.scoreLabels(template, labels)).rejects.toThrow(message);
+    await expect(generator.scoreLabels(template as string, labels as string[])).rejects.toThrow(message);
   });
 });
 

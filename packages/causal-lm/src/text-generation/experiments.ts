@@ -3,6 +3,7 @@ import {
   checkCount,
   InvalidArgumentError,
   log_softmax,
+  shown,
   softmax,
   topIndices,
   type Vector,
@@ -84,7 +85,7 @@ export async function prefixTable(parts: Parts, ids: readonly number[], k: numbe
  * Classifies without training: how probable each label is at the end of a text. The text is computed once.
  *
  * @param template a text that ends in {}, where the label goes
- * @throws InvalidArgumentError
+ * @throws InvalidArgumentError if it does not, or if labels are no list of different texts
  */
 export async function scoreLabels(
   parts: Parts,
@@ -92,7 +93,7 @@ export async function scoreLabels(
   labels: readonly string[],
 ): Promise<LabelScore[]> {
   const before = textBeforeLabel(template);
-  if (labels.length === 0) throw new InvalidArgumentError('there is no label to score');
+  checkLabels(labels);
   const rows = labels.map((label) => parts.tokenizer.encode(before + label));
   // A space before the label may belong to its first token: what all have in common is before it.
   const start = rows.reduce(commonStart, parts.tokenizer.encode(before));
@@ -157,7 +158,22 @@ function named(tokenizer: PreTrainedTokenizer, probabilities: Vector, token: num
   return { token, token_str: tokenizer.decode([token]), score: probabilities[token] };
 }
 
+function checkLabels(labels: unknown): asserts labels is readonly string[] {
+  if (!Array.isArray(labels) || labels.length === 0) {
+    throw new InvalidArgumentError(`labels are a list of texts, at least one; it is ${shown(labels)}`);
+  }
+  labels.forEach((label: unknown, i) => {
+    if (typeof label !== 'string' || label === '') {
+      throw new InvalidArgumentError(`label ${i} must be a text that is not empty; it is ${shown(label)}`);
+    }
+    if (labels.indexOf(label) < i) throw new InvalidArgumentError(`the label ${shown(label)} is there twice`);
+  });
+}
+
 function textBeforeLabel(template: string): string {
+  if (typeof (template as unknown) !== 'string') {
+    throw new InvalidArgumentError(`the template must be a text that ends in {}; it is ${shown(template)}`);
+  }
   const place = template.indexOf('{}');
   if (place < 0) {
     throw new InvalidArgumentError(`the template has no {} for the label: ${JSON.stringify(template)}`);

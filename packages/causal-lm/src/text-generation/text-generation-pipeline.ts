@@ -23,6 +23,11 @@ export interface TextGenerationPipeline {
     inputs: Inputs,
     options?: Options,
   ): Promise<ForEach<Inputs, TextGenerationOutput<Inputs[number], Options>>>;
+  // Where the type does not say whether it is one or a list.
+  <Input extends TextGenerationInput, Options extends TextGenerationOptions = object>(
+    inputs: Input | readonly Input[],
+    options?: Options,
+  ): Promise<TextGenerationOutput<Input, Options> | TextGenerationOutput<Input, Options>[]>;
 }
 
 /** What holds where neither the call nor the model's generation_config.json says anything, as in Python. */
@@ -125,7 +130,7 @@ export class TextGenerationPipeline extends TextPipeline<CausalLanguageModel> {
   async fewShot(shot: experiments.FewShot, options: TextGenerationOptions = {}): Promise<string> {
     const [{ generated_text }] = await this(experiments.fewShotPrompt(shot), {
       do_sample: false,
-      max_new_tokens: 32,
+      ...(options.max_length == null && { max_new_tokens: 32 }),
       ...options,
       stop_strings: '\n',
       return_full_text: false,
@@ -160,7 +165,7 @@ export class TextGenerationPipeline extends TextPipeline<CausalLanguageModel> {
   }
 
   private callOptions(
-    { stop_sequence }: TextGenerationPipelineOptions,
+    { stop_sequence, truncation }: TextGenerationPipelineOptions,
     call: GenerateOptions,
     { prefixLength }: Prompt,
   ): GenerateOptions {
@@ -168,6 +173,8 @@ export class TextGenerationPipeline extends TextPipeline<CausalLanguageModel> {
     if (stop_sequence !== undefined) {
       more.eos_token_id = this.tokenizer.encode(stop_sequence, { add_special_tokens: false });
     }
+    // Beside max_new_tokens it is the prompt's that is cut off.
+    if (truncation !== undefined && call.max_new_tokens != null) more.max_length = undefined;
     // A prefix does not count among the tokens that the caller allows.
     if (prefixLength > 0 && call.max_new_tokens == null && call.max_length != null) {
       more.max_length = call.max_length + prefixLength;

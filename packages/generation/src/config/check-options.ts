@@ -50,9 +50,7 @@ const kinds: Record<keyof GenerationOptions, Kind> = {
   early_stopping: oneOf(true, false, 'never'),
   max_time: above(0),
   stop_strings: kind('a text or a list of texts, none of them empty', (value) =>
-    isFilled([value].flat())
-      ? [value].flat().every((text) => typeof text === 'string' && text !== '')
-      : false,
+    [value].flat().every((text) => typeof text === 'string' && text !== ''),
   ),
   do_sample: boolean,
   num_beams: integer(1),
@@ -282,5 +280,5 @@ function isWatermark(value: unknown): boolean {
 }
 
 function show(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
 }

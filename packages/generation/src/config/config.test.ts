@@ -35,6 +35,7 @@ describe('options', () => {
   it('that take one or several are lists', () => {
     const config = resolve({ eos_token_id: 3, forced_eos_token_id: 3, stop_strings: 'x' });
     expect([config.eos_token_id, config.forced_eos_token_id, config.stop_strings]).toEqual([[3], [3], ['x']]);
+    expect(resolve({ stop_strings: [] }).stop_strings).toEqual([]);
   });
 
   it.each<[Record<string, unknown>, string]>([
@@ -46,6 +47,7 @@ describe('options', () => {
     [{ compile_config: {} }, 'there is no torch.compile'],
     [{ streamer: {} }, 'streamer is an argument of generate()'],
     [{ max_new_tokens: 0 }, 'max_new_tokens of generate() must be an integer of at least 1, not 0'],
+    [{ max_new_tokens: NaN }, 'max_new_tokens of generate() must be an integer of at least 1, not NaN'],
     [{ num_beams: 0 }, 'num_beams of generate()'],
     [{ do_sample: true, top_p: 0 }, 'top_p of generate() must be a number above 0 and at most 1, not 0'],
     [{ do_sample: true, temperature: 0 }, 'set do_sample to false'],
@@ -74,6 +76,8 @@ describe('options', () => {
 
 describe('contradictions', () => {
   it.each<[GenerationOptions, string]>([
+    [{ max_new_tokens: 4, max_length: 9 }, 'max_new_tokens: 4 and max_length: 9 contradict'],
+    [{ min_new_tokens: 4, min_length: 9 }, 'min_new_tokens: 4 and min_length: 9 contradict'],
     [{ num_return_sequences: 3, num_beams: 2 }, 'num_return_sequences: 3 and num_beams: 2 contradict'],
     [{ num_return_sequences: 2 }, 'num_return_sequences: 2 needs do_sample'],
     [{ temperature: 0.7 }, 'temperature: 0.7 does something only with do_sample: true'],
@@ -133,17 +137,21 @@ describe('lengths', () => {
 
   it('of new tokens go before those with the prompt', () => {
     expect(lengths({ max_length: 8, min_length: 7 })).toEqual([8, 7]);
-    expect(lengths({ max_new_tokens: 4, max_length: 8, min_new_tokens: 1, min_length: 7 })).toEqual([9, 6]);
+    const file = { max_new_tokens: 4, max_length: 8, min_new_tokens: 1, min_length: 7 };
+    expect(lengths({}, undefined, file)).toEqual([9, 6]);
     expect(lengths({ max_new_tokens: 4 }, undefined, { max_length: 100, min_length: 6 })).toEqual([9, 6]);
     // Whatever a file says, what the caller says counts.
     expect(lengths({ max_length: 8 }, undefined, { max_new_tokens: 100, min_new_tokens: 1 })).toEqual([8, 6]);
+    const config = { max_new_tokens: 100, min_new_tokens: 1 };
+    const resolved = resolveGenerationConfig({ call: { max_length: 8 }, config });
+    expect(prepareLengths(resolved, { promptLength: 5 })).toMatchObject({ max_length: 8, min_length: 6 });
   });
 
   it('must leave place for a new token, and the least one be below the largest', () => {
     expect(() => lengths({ max_length: 5 })).toThrow('the prompt has 5 tokens and max_length is 5');
     expect(() => lengths({}, 5)).toThrow("the model's largest length is 5");
     expect(() => lengths({ max_new_tokens: 2, min_new_tokens: 3 })).toThrow(
-      'min_new_tokens asks for 8 tokens',
+      'min_new_tokens: 3 and max_new_tokens: 2 contradict: at least 8 tokens and at most 7, with the 5 that come before',
     );
     expect(lengths({ max_new_tokens: 2 }, undefined, { min_length: 100 })).toEqual([7, 100]);
   });

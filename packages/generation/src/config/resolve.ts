@@ -42,12 +42,7 @@ export function resolveGenerationConfig({
     chosen[name] = value ?? (defaults as Record<string, unknown>)[name];
   }
   if (call.top_k === null) chosen['top_k'] = 0;
-  // What the caller says of lengths goes before what a file says in another way; Python warns, and does as the file says.
-  for (const bound of ['max', 'min']) {
-    if (explicit.has(`${bound}_length`) && !explicit.has(`${bound}_new_tokens`)) {
-      chosen[`${bound}_new_tokens`] = undefined;
-    }
-  }
+  resolveLengths(chosen, call, config);
   const { eos_token_id, forced_eos_token_id, stop_strings } = chosen as GenerationOptions;
   const resolved = {
     ...(chosen as unknown as ResolvedGenerationConfig),
@@ -58,6 +53,27 @@ export function resolveGenerationConfig({
   };
   refuseContradictions(resolved);
   return resolved;
+}
+
+/**
+ * A length said in one way goes before what sources behind it say in another way. Python warns, and counts new tokens where
+ * any source does; also of both in one call, which nobody means.
+ */
+function resolveLengths(
+  chosen: Record<string, unknown>,
+  call: GenerationOptions,
+  config: GenerationOptions,
+): void {
+  for (const bound of ['max', 'min'] as const) {
+    const [length, newTokens] = [`${bound}_length`, `${bound}_new_tokens`] as const;
+    if (call[length] != null && call[newTokens] != null) {
+      throw new InvalidArgumentError(
+        `${newTokens}: ${call[newTokens]} and ${length}: ${call[length]} contradict: ${length} counts the prompt, too; give one of them`,
+      );
+    }
+    const source = [call, config].find((options) => options[length] != null || options[newTokens] != null);
+    if (source && call[newTokens] !== null) chosen[newTokens] = source[newTokens] ?? undefined;
+  }
 }
 
 /** What lengths depend on besides options. */
@@ -96,10 +112,11 @@ export function prepareLengths(
     min_length > max_length &&
     (config.explicit.has('min_length') || config.explicit.has('min_new_tokens'))
   ) {
-    const name = min_new_tokens === undefined ? 'min_length' : 'min_new_tokens';
+    const least = min_new_tokens === undefined ? 'min_length' : 'min_new_tokens';
+    const most = max_new_tokens === undefined ? 'max_length' : 'max_new_tokens';
     throw new InvalidArgumentError(
-      `${name} asks for ${min_length} tokens, prompt included, but there are ${max_length} at most ` +
-        '(max_length, max_new_tokens)',
+      `${least}: ${config[least]} and ${most}: ${config[most] ?? max_length} contradict: at least ${min_length} tokens and at ` +
+        `most ${max_length}, with the ${promptLength} that come before the first new one`,
     );
   }
   return { ...config, max_length, min_length };

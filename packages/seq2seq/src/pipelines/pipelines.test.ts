@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checkpoint } from '@automodel/checkpoint';
-import { InvalidArgumentError } from '@automodel/core';
+import { ContextLengthError } from '@automodel/generation';
 import { AutoTokenizer } from '@automodel/modeling';
 import { fixtureNames, oracles, readFixture } from '@automodel/oracle';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -138,7 +138,7 @@ describe('summarization', () => {
 
   it('refuses a document beyond the context, and says what to do', async () => {
     await expect(summarizer(long)).rejects.toThrow(/tokens long, the model reads at most \d+.*map-reduce/s);
-    await expect(summarizer(long)).rejects.toThrow(InvalidArgumentError);
+    await expect(summarizer(long)).rejects.toThrow(ContextLengthError);
   });
 
   it('reads the beginning of a long document with a warning', async () => {
@@ -207,15 +207,22 @@ describe('translation', () => {
     );
   });
 
-  it('refuses languages where there is nothing to choose', async () => {
-    await using translator = await TranslationPipeline.from_pretrained(
-      'mini-marian-en-fr',
-      {},
-      'translation_en_to_fr',
-    );
+  it('refuses other languages than those of a model of one pair', async () => {
+    const load = (task: string) => TranslationPipeline.from_pretrained('mini-marian-en-fr', {}, task);
+    await using translator = await load('translation_en_to_fr');
     const text = 'Two dogs are playing in the snow.';
-    expect(await translator(text)).toEqual([{ translation_text: 'Deux chiens jouent dans la neige.' }]);
-    await expect(translator(text, { tgt_lang: 'de' })).rejects.toThrow(/tgt_lang mean nothing to this model/);
+    const french = [{ translation_text: 'Deux chiens jouent dans la neige.' }];
+    expect(await translator(text)).toEqual(french);
+    expect(await translator(text, { tgt_lang: 'fr' })).toEqual(french);
+    await expect(translator(text, { tgt_lang: 'de' })).rejects.toThrow(
+      /from "en" to "fr", not from "en" to "de"/,
+    );
+    await expect(load('translation_en_to_de')).rejects.toThrow(/from "en" to "fr", not from "en" to "de"/);
+  });
+
+  it('refuses languages where there is nothing to choose', async () => {
+    await using summarizer = await TranslationPipeline.from_pretrained('mini-bart-scene');
+    await expect(summarizer('A dog.', { tgt_lang: 'fr' })).rejects.toThrow(/mean nothing to this model/);
   });
 
   const many = oracles.find(({ name, present }) => name === 'whole' && present);

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type ForEach, type NonEmpty } from '@automodel/core';
-import { generate, seedsOf, streamTokens } from '@automodel/generation';
+import { ContextLengthError, generate, seedsOf, streamTokens } from '@automodel/generation';
 import { TextPipeline, type PipelineParts } from '@automodel/modeling';
 import { DecodeStream } from '@automodel/tokenizers';
 import { readGenerateCall, type Seq2SeqGenerateOptions } from '../generate-inputs.js';
@@ -73,7 +73,9 @@ export abstract class TextToTextPipeline extends TextPipeline<Seq2SeqLanguageMod
     if (truncation && length > this.contextLength) return this.truncate(encoded, name);
     const { maxSourceLength = Infinity } = this.model;
     if (length > maxSourceLength) {
-      throw new InvalidArgumentError(
+      throw new ContextLengthError(
+        length,
+        maxSourceLength,
         `${this.task}: ${name} is ${length} tokens long, the model reads at most ${maxSourceLength}. ${this.remedy()}`,
       );
     }

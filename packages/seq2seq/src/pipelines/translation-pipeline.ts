@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@automodel/core';
 import { AutoTokenizer, type LoadOptions, type PipelineParts } from '@automodel/modeling';
-import { MultilingualTokenizer } from '@automodel/tokenizers';
+import { MarianTokenizer, MultilingualTokenizer } from '@automodel/tokenizers';
 import { AutoModelForSeq2SeqLM } from '../auto-model.js';
 import type { Seq2SeqLanguageModel } from '../seq2seq-language-model.js';
 import { readInput, readInputs, type InputText } from './inputs.js';
@@ -30,6 +30,8 @@ export interface TranslationPipeline {
     options?: TranslationOptions,
   ): Promise<TextToTextResult<T, TranslationSingle>>;
 }
+
+type Languages = Pick<TranslationOptions, 'src_lang' | 'tgt_lang'>;
 
 /** What `translation_xx_to_yy` says. */
 const taskName = /^translation_(.+)_to_(.+)$/;
@@ -62,12 +64,13 @@ export class TranslationPipeline extends TextToTextPipeline {
     });
   }
 
-  private readonly languages: Pick<TranslationOptions, 'src_lang' | 'tgt_lang'>;
+  private readonly languages: Languages;
 
   constructor(parts: PipelineParts<Seq2SeqLanguageModel>) {
     super(parts);
     const [, src_lang, tgt_lang] = taskName.exec(parts.task) ?? [];
     this.languages = { src_lang, tgt_lang };
+    this.refuseOtherPair(this.languages);
   }
 
   async _call(inputs: string | readonly string[], options: TranslationOptions = {}): Promise<unknown> {
@@ -116,7 +119,7 @@ export class TranslationPipeline extends TextToTextPipeline {
     if (said !== undefined) return said;
     const { task_specific_params } = this.model.config as { task_specific_params?: object | null };
     const pairs = Object.keys(task_specific_params ?? {}).filter((task) => taskName.test(task));
-    if (pairs.length === 0 && !isAsked) return this.prefix;
+    if (pairs.length === 0 && (!isAsked || this.refuseOtherPair({ src_lang, tgt_lang }))) return this.prefix;
     if (pairs.length === 0) {
       throw new InvalidArgumentError(
         `${this.task}: src_lang and tgt_lang mean nothing to this model, which has no languages to choose from; leave them out`,
@@ -128,4 +131,35 @@ export class TranslationPipeline extends TextToTextPipeline {
         : `${this.task}: this model does not translate from "${src_lang}" to "${tgt_lang}"; it has ${pairs.join(', ')}`,
     );
   }
+
+  /**
+   * @returns whether the model is known to translate between these languages; one that is left out is any
+   * @throws InvalidArgumentError if it is known to translate between others
+   */
+  private refuseOtherPair(asked: Languages): boolean {
+    const known = pairOf(this.tokenizer);
+    const sides = (['src_lang', 'tgt_lang'] as const).filter((side) => asked[side] !== undefined);
+    if (sides.some((side) => known[side] !== undefined && known[side] !== asked[side])) {
+      throw new InvalidArgumentError(
+        `${this.task}: this model translates ${inWords(known)}, not ${inWords(asked)}`,
+      );
+    }
+    return sides.every((side) => known[side] !== undefined);
+  }
+}
+
+function inWords({ src_lang, tgt_lang }: Languages): string {
+  const words = [src_lang && `from "${src_lang}"`, tgt_lang && `to "${tgt_lang}"`];
+  return words.filter(Boolean).join(' ');
+}
+
+/** The languages of a model of one pair, where its files name single ones: longer codes, as "roa", are of families. */
+function pairOf(tokenizer: unknown): Languages {
+  if (!(tokenizer instanceof MarianTokenizer)) return {};
+  const single = (code?: string): string | undefined => (code?.length === 2 ? code : undefined);
+  const asksForOne = tokenizer.supported_language_codes.length > 0;
+  return {
+    src_lang: single(tokenizer.source_lang),
+    tgt_lang: asksForOne ? undefined : single(tokenizer.target_lang),
+  };
 }

@@ -39,6 +39,10 @@ interface MarianFiles {
 export class MarianTokenizer extends PreTrainedTokenizer {
   static override readonly pythonClass = 'MarianTokenizer';
 
+  /** The language of texts, as the files have it: a code, or the name of a family. */
+  readonly source_lang: string | undefined;
+  /** The language of translations. */
+  readonly target_lang: string | undefined;
   /** The languages that `>>..<<` can ask for; empty if the model has one only. */
   readonly supported_language_codes: readonly string[];
   private readonly targetTokenizer: PythonBackend;
@@ -53,6 +57,8 @@ export class MarianTokenizer extends PreTrainedTokenizer {
     super(new GivenParts(parts(source)), tokenizerConfig);
     decoder.special = this.all_special_tokens;
     this.decoder = decoder;
+    this.source_lang = config.has('source_lang') ? config.string('source_lang') : undefined;
+    this.target_lang = config.has('target_lang') ? config.string('target_lang') : undefined;
     this.targetTokenizer = new PythonBackend(parts(target), this.tokenizer.addedTokens);
     const special = new Set(this.all_special_ids.filter((id) => id !== this.unk_token_id));
     for (const each of [this.tokenizer, this.targetTokenizer])
