@@ -53,6 +53,14 @@ Try your own texts:
   npm start -- --help             all commands; each has a --help of its own
   npm start -- story digits       one story; story --help names the others`;
 
+const helpEnd = `
+Each command has a --help of its own: npm start -- generate --help
+
+Examples:
+  npm start -- generate "Two dogs are" --num-beams 4 --no-repeat-ngram-size 2
+  npm start -- fill-mask "Two dogs are running through the [MASK]."
+  npm start -- translate "A little girl is playing in the garden."`;
+
 // A reader that has seen enough, as `head`, closes the pipe.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -64,7 +72,8 @@ const print: Print = (text) => {
 };
 const program = new Command('npm start --')
   .description('transformers for TypeScript; without a command: all of the stories')
-  .showHelpAfterError('(add --help for the commands and options)');
+  .showHelpAfterError('(add --help for the commands and options)')
+  .addHelpText('after', helpEnd);
 program
   .command('story')
   .description('tell what models do, on bundled ones')

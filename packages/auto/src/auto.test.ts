@@ -79,6 +79,12 @@ describe('Auto classes', () => {
     }
   });
 
+  it('say what a model of another task is for', async () => {
+    await expect(pipeline('text-generation', 'mini-bert')).rejects.toThrow(
+      /saved as BertForMaskedLM, which is for AutoModelForMaskedLM and the pipelines fill-mask/,
+    );
+  });
+
   it('say what is wrong with a config without a model_type', async () => {
     const error = await AutoModel.from_pretrained(withConfig({ hidden_size: 32 })).catch(
       (thrown: unknown) => thrown,

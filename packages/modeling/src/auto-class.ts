@@ -11,21 +11,51 @@ export type ModelRegistry<M extends PreTrainedModel = PreTrainedModel> = Readonl
   Record<string, (config: ModelConfig) => Promise<ModelClass<M>>>
 >;
 
+/** What a class that a checkpoint was saved with is made for, by how its name ends: the Auto class, and pipelines. */
+const purposes: readonly (readonly [ending: RegExp, auto: string, pipelines: string])[] = [
+  [/ForMaskedLM$/, 'AutoModelForMaskedLM', 'fill-mask'],
+  [/(?:ForCausalLM|LMHeadModel)$/, 'AutoModelForCausalLM', 'text-generation'],
+  [
+    /(?:ForConditionalGeneration|MTModel)$/,
+    'AutoModelForSeq2SeqLM',
+    'summarization, translation, text2text-generation',
+  ],
+  [
+    /ForSequenceClassification$/,
+    'AutoModelForSequenceClassification',
+    'text-classification, zero-shot-classification',
+  ],
+  [/ForTokenClassification$/, 'AutoModelForTokenClassification', 'token-classification'],
+  [/ForQuestionAnswering$/, 'AutoModelForQuestionAnswering', 'question-answering'],
+  [/ForImageClassification/, 'AutoModelForImageClassification', 'image-classification'],
+];
+
 /** A checkpoint whose architecture has no class for the task. */
 export class UnsupportedArchitectureError extends AutomodelError {
+  /**
+   * @param task the Auto class that was asked
+   * @param architecture the class that the checkpoint was saved with, if its config says so
+   */
   constructor(
     readonly modelType: string,
     /** The `model_type`s that are supported. */
     readonly supported: readonly string[],
     task: string,
+    architecture?: string,
   ) {
     super(
       'architecture-unsupported',
-      `${task}: there is no model class for the model_type "${modelType}" of config.json. Supported are: ` +
-        `${supported.join(', ')}. Choose a checkpoint of one of these, or another Auto class if this one is made for ` +
-        'another task (see "architectures" in its config.json); CONTRIBUTING.md of the repository says how to add an architecture.',
+      `${task}: there is no model class for the model_type "${modelType}" of config.json${purposeOf(task, architecture)}. ` +
+        `Supported are: ${supported.join(', ')}. Choose a checkpoint of one of these; CONTRIBUTING.md of the repository says ` +
+        'how to add an architecture.',
     );
   }
+}
+
+function purposeOf(task: string, architecture: string | undefined): string {
+  const purpose = purposes.find(([ending]) => architecture !== undefined && ending.test(architecture));
+  if (!purpose || purpose[1] === task || !task.startsWith('AutoModelFor')) return '';
+  return `. It was saved as ${architecture}, which is for ${purpose[1]} and the pipelines ${purpose[2]}`;
 }
 
 /**
@@ -42,7 +72,8 @@ export async function resolveClass<M extends PreTrainedModel>(
   config: ModelConfig = { model_type: modelType },
 ): Promise<ModelClass<M>> {
   if (!Object.hasOwn(registry, modelType)) {
-    throw new UnsupportedArchitectureError(modelType, Object.keys(registry).sort(), task);
+    const supported = Object.keys(registry).sort();
+    throw new UnsupportedArchitectureError(modelType, supported, task, config.architectures?.[0]);
   }
   return registry[modelType](config);
 }

@@ -1,34 +1,9 @@
-import { AutomodelError, InvalidArgumentError, pipeline, type TextGenerationOptions } from '@automodel/auto';
-import { InvalidArgumentError as InvalidOptionError, Option, type Command } from 'commander';
+import { InvalidArgumentError, pipeline, type TextGenerationOptions } from '@automodel/auto';
+import type { Command } from 'commander';
 import { labelsTable, nextTokensTable, prefixesTable } from '../views/generation.js';
 import type { Print } from '../views/tables.js';
+import { addNumberFlags, inFlags, numberFlags, numbersOf } from './generate-flags.js';
 import { modelOption, topKOption } from './options.js';
-
-/** Numbers that `generate` takes, by Python's names; on the command line `--num-beams 4`. */
-const numbers = {
-  max_new_tokens: 'tokens to write at most',
-  min_new_tokens: 'tokens to write at least',
-  num_beams: 'beams that are searched together',
-  num_return_sequences: 'texts to write',
-  length_penalty: 'beams: above 0 for longer texts',
-  no_repeat_ngram_size: 'so many tokens in a row do not come twice',
-  repetition_penalty: 'above 1: tokens do not like to come again',
-  penalty_alpha: 'contrastive search, with --top-k above 1',
-  temperature: 'sampling: above 1 for surprises',
-  top_k: 'sampling: from so many tokens; contrastive search: candidates',
-  top_p: 'sampling: from tokens with this probability together',
-  min_p: 'sampling: from tokens with this part of the best probability',
-  typical_p: 'sampling: from tokens that surprise as expected',
-  prompt_lookup_num_tokens: 'tokens to guess at once from the prompt',
-  seed: 'makes samples reproducible',
-} as const satisfies Partial<Record<keyof TextGenerationOptions, string>>;
-
-const numberOptions = new Map(
-  Object.entries(numbers).map(([name, description]) => {
-    const option = new Option(`--${name.replaceAll('_', '-')} <number>`, description);
-    return [name, option.argParser(finite)];
-  }),
-);
 
 interface GenerateArguments {
   readonly model: string;
@@ -52,7 +27,7 @@ export function addGenerationCommands(program: Command, print: Print): void {
     .argument('<prompt>', 'for example "Two dogs are"')
     .addOption(modelOption('mini-gpt2'))
     .option('--do-sample', 'draw tokens by their probabilities, instead of searching what is likely');
-  for (const option of numberOptions.values()) generate.addOption(option);
+  addNumberFlags(generate, numberFlags);
   generate
     .option('--sliding-context', 'goes on where the model ends, and forgets how the text began')
     .option('--stop <texts...>', 'texts that end what is written')
@@ -93,33 +68,10 @@ export function addGenerationCommands(program: Command, print: Print): void {
     .argument('<labels...>', 'what to put in the place of {}')
     .addOption(modelOption('mini-gpt2'))
     .action(async (template: string, labels: string[], { model }: TableArguments) => {
+      if (labels.length < 2) throw new InvalidArgumentError('score-labels compares labels: give two or more');
       await using generator = await pipeline('text-generation', model);
       print(labelsTable(await generator.scoreLabels(template, labels)));
     });
-}
-
-/** The numbers that were given. Asked for by their source: commander takes `--no-repeat-ngram-size` for the end of something. */
-function numbersOf(generate: Command): TextGenerationOptions {
-  const given = [...numberOptions].filter(
-    ([, option]) => generate.getOptionValueSource(option.attributeName()) === 'cli',
-  );
-  return Object.fromEntries(
-    given.map(([name, option]) => [name, generate.getOptionValue(option.attributeName()) as number]),
-  );
-}
-
-/** @throws what is wrong with options, in the words of the command line: `--num-beams 4` for `num_beams: 4` */
-function inFlags(error: unknown): never {
-  if (!(error instanceof AutomodelError)) throw error;
-  const names = [...Object.keys(numbers), 'do_sample', 'slidingContext'].join('|');
-  const said = new RegExp(`\\b(${names})\\b(?:: (true|-?\\d+(?:\\.\\d+)?))?(?: of generate\\(\\))?`, 'g');
-  const message = error.message.replace(said, (whole, name: string, value?: string) => {
-    // A word of the message, such as "temperature".
-    if (whole === name && /^[a-z]+$/.test(name)) return whole;
-    const flag = `--${name.replace(/[_A-Z]/g, (mark) => `-${mark.replace('_', '').toLowerCase()}`)}`;
-    return value === undefined || value === 'true' ? flag : `${flag} ${value}`;
-  });
-  throw new AutomodelError(error.code, message, { cause: error });
 }
 
 function toOptions({
@@ -140,10 +92,4 @@ function toOptions({
     ...(regex !== undefined && { guided: { regex } }),
     ...(choices && { guided: { choices } }),
   };
-}
-
-function finite(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidOptionError('It must be a number.');
-  return value;
 }

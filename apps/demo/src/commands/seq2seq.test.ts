@@ -17,6 +17,15 @@ it('summarizes and translates', async () => {
   expect(await run('translate', 'Two dogs are playing in the snow.')).toContain('Deux chiens jouent');
 });
 
+it('takes numbers of generate by their flags, and says in flags what is wrong with them', async () => {
+  const short = await run('translate', 'Two dogs are playing in the snow.', '--max-new-tokens', '3');
+  expect(short).toContain('Deux');
+  expect(short).not.toContain('neige');
+  await expect(run('summarize', 'A man.', '--num-beams', '0')).rejects.toThrow(
+    '--num-beams must be an integer',
+  );
+});
+
 it('leaves what is wrong with a text or a language to the caller', async () => {
   await expect(run('summarize', '')).rejects.toThrow(AutomodelError);
   await expect(run('translate', 'A dog.', '--model', 'mini-t5')).rejects.toThrow(/src_lang and tgt_lang/);

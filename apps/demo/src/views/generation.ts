@@ -31,17 +31,17 @@ export function prefixesTable(rows: readonly PrefixRow[]): string {
   return table(
     ['behind', ...ranks, 'what comes'],
     rows.map(({ prefix, predictions, actual }) => [
-      lastWords(prefix),
+      lastWord(prefix),
       ...predictions.map(cell),
       actual ? cell(actual) : '',
     ]),
   );
 }
 
-/** The last two words of a text: those before them stand in the rows above. */
-function lastWords(text: string): string {
+/** The last word of a text: those before it stand in the rows above. */
+function lastWord(text: string): string {
   const words = text.split(' ');
-  return words.length > 2 ? `… ${words.slice(-2).join(' ')}` : text;
+  return words.length > 2 ? `… ${words[words.length - 1]}` : text;
 }
 
 /** Texts beside how they came about. */

@@ -21,10 +21,9 @@ export interface InputText {
  */
 export function readInputs(inputs: string | readonly string[]): { isOne: boolean; texts: InputText[] } {
   if (!Array.isArray(inputs)) return { isOne: true, texts: [readInput(inputs as string)] };
-  return {
-    isOne: false,
-    texts: (inputs as string[]).map((text, i) => readInput(text, `input ${i} of the list`)),
-  };
+  const nameOf = (i: number): string | undefined =>
+    inputs.length > 1 ? `input ${i} of the list` : undefined;
+  return { isOne: false, texts: (inputs as string[]).map((text, i) => readInput(text, nameOf(i))) };
 }
 
 /** @throws InvalidArgumentError if it is no text, or an empty one */
