@@ -1,22 +1,21 @@
 import { Tensor } from '@automodel/core';
-import {
-  generate,
-  streamTokens,
-  type DecodingState,
-  type GenerateOptions,
-  type GenerateOutput,
-  type GenerationModel,
-  type InspectedLayers,
-  type InspectOptions,
-  type StartOptions,
+import type {
+  DecodingState,
+  GenerateOptions,
+  GenerationModel,
+  InspectedLayers,
+  InspectOptions,
+  StartOptions,
 } from '@automodel/generation';
 import type { Graph, Value } from '@automodel/graph';
 import {
   decoderVariant,
+  GenerativeModel,
   packRows,
   packWritten,
-  PreTrainedModel,
+  readTokenRows,
   runDecoder,
+  splitCall,
   startDecoding,
   traceDecoder,
   type DecoderCallInputs,
@@ -25,9 +24,9 @@ import {
   type DecoderModel,
   type DecoderModelOutput,
   type DecoderOutputs,
+  type GenerateCall,
+  type GenerateInputs,
 } from '@automodel/modeling';
-
-import { splitInputs, type GenerateCall, type GenerateInputs } from './generate-inputs.js';
 
 /** What a causal language model computes. */
 export interface CausalLMOutput extends Omit<DecoderModelOutput, 'last_hidden_state'> {
@@ -40,39 +39,19 @@ export interface CausalLanguageModel<Config extends object> {
   readonly config: Config;
 }
 
-/** The sequences, or with `return_dict_in_generate` all that was found. */
-export type GenerateResult<T> = T extends { return_dict_in_generate: true }
-  ? GenerateOutput
-  : Tensor<'int32'>;
-
 /** A decoder with a head that scores the vocabulary for the token that follows. */
 export abstract class CausalLanguageModel<Config extends object = object>
-  extends PreTrainedModel<Config>
+  extends GenerativeModel<Config, GenerateInputs, GenerateOptions>
   implements GenerationModel
 {
-  /** The decoder without the head. */
-  abstract get base_model(): DecoderModel;
-
-  /** The head: `[positions, hidden]` to logits `[positions, vocabulary]`. */
-  protected abstract scores(x: Value): Value;
-
-  get vocabSize(): number {
-    return this.base_model.vocabSize;
-  }
-
-  get maxLength(): number | undefined {
-    return this.base_model.maxLength;
-  }
+  abstract override get base_model(): DecoderModel;
 
   /**
    * @param positions int32 `[positions]`, counted through the whole batch: only there are scores computed
    * @returns the decoder's outputs and the logits `[positions, vocabulary]`
    */
   override forward(inputs: DecoderInputs, positions: Value): DecoderOutputs & { logits: Value } {
-    const outputs = this.base_model.forward(inputs);
-    const hidden = outputs.last_hidden_state;
-    const rows = hidden.reshape([-1, hidden.shape[2]]).gather(positions);
-    return { ...outputs, logits: this.scores(rows) };
+    return this.withLogits(this.base_model.forward(inputs), positions);
   }
 
   /** Scores after every token. */
@@ -81,32 +60,6 @@ export abstract class CausalLanguageModel<Config extends object = object>
     const positions = new Tensor('int32', rows.tokens, [rows.tokens.length]);
     const session = await this.session(decoderVariant(options));
     return runDecoder(session, rows, 'logits', options, { logit_positions: positions });
-  }
-
-  /**
-   * Continues prompts, as Python's `generate` does; see {@link generate} for the strategies.
-   *
-   * @param inputs what the tokenizer gives; options may be among them, as in transformers.js
-   * @returns int32 `[rows, length]`, prompts included; with `return_dict_in_generate` an object that has more
-   * @throws InvalidArgumentError, ContextLengthError, NonFiniteLogitsError
-   */
-  async generate<T extends GenerateOptions = object>(
-    inputs: GenerateInputs | (GenerateInputs & T),
-    options?: T,
-  ): Promise<GenerateResult<T>> {
-    const call = splitInputs(inputs, options);
-    const output = await generate(this, call.inputs, call.options, this.generation_config);
-    const isDict = call.options.return_dict_in_generate ?? this.generation_config['return_dict_in_generate'];
-    return (isDict === true ? output : output.sequences) as GenerateResult<T>;
-  }
-
-  /** Continues prompts, and gives new tokens as they come. Leaving the loop ends the computation. */
-  stream(
-    inputs: GenerateCall,
-    options?: GenerateOptions,
-  ): AsyncGenerator<{ rows: number[]; tokens: number[] }, GenerateOutput, undefined> {
-    const call = splitInputs(inputs, options);
-    return streamTokens(this, call.inputs, call.options, this.generation_config);
   }
 
   /** Computes prompts, to be continued token by token; what searches of `@automodel/generation` build on. */
@@ -132,6 +85,15 @@ export abstract class CausalLanguageModel<Config extends object = object>
       feeds,
     );
     return { hidden_states, attentions };
+  }
+
+  protected readGenerateCall(
+    call: GenerateInputs & GenerateOptions,
+    more: GenerateOptions | undefined,
+  ): GenerateCall {
+    const { ids, attention_mask, rest: options } = splitCall<GenerateOptions>(call, more);
+    const mask = attention_mask && readTokenRows('attention_mask', attention_mask);
+    return { model: this, inputs: { prompts: readTokenRows('input_ids', ids), mask }, options };
   }
 
   protected trace(graph: Graph, variant: string): void {

@@ -1,26 +1,20 @@
 import { InvalidArgumentError, Tensor } from '@automodel/core';
-import type {
-  GenerateOptions,
-  GenerationInputs,
-  GenerationModel,
-  GenerationOptions,
-} from '@automodel/generation';
-import { encoderFeeds, readTokenRows, type TokenRows } from '@automodel/modeling';
+import type { GenerateOptions, GenerationInputs, GenerationOptions } from '@automodel/generation';
+import {
+  encoderFeeds,
+  readTokenRows,
+  splitCall,
+  type GenerateCall,
+  type GenerateInputs,
+  type TokenRows,
+} from '@automodel/modeling';
 import type { Seq2SeqLanguageModel } from './seq2seq-language-model.js';
 
-/** What `generate` reads: what a tokenizer gives. */
-export interface GenerateInputs {
-  /** What the encoder reads, rows of one length. */
-  readonly input_ids?: TokenRows;
-  /** The same under the name that transformers has for any input. */
-  readonly inputs?: TokenRows;
-  /** 1 where a token is, 0 where padding is; if left out, padding is what has the pad id. */
-  readonly attention_mask?: TokenRows | undefined;
+/** What `generate` reads: what a tokenizer gives for the encoder, and perhaps beginnings of outputs. */
+export interface Seq2SeqGenerateInputs extends GenerateInputs {
   /** How outputs begin; `decoder_start_token_id` goes before it if it is missing. */
   readonly decoder_input_ids?: TokenRows | undefined;
   readonly decoder_attention_mask?: TokenRows | undefined;
-  /** Tokenizers give it for some models; these do not read it. */
-  token_type_ids?: TokenRows | undefined;
 }
 
 /** Options of a call: those of `generate` of any model, but that an assistant is an encoder-decoder, too. */
@@ -28,17 +22,6 @@ export type Seq2SeqGenerateOptions = Omit<GenerateOptions, 'assistant_model'> & 
   /** A smaller model that reads the same input and goes ahead. */
   readonly assistant_model?: Seq2SeqLanguageModel | undefined;
 };
-
-/** Inputs and options in one object, as in transformers.js. */
-export type GenerateCall = GenerateInputs & Seq2SeqGenerateOptions;
-
-/** A call in the words of `@automodel/generation`. */
-export interface ReadCall {
-  /** The decoder, reading the inputs. */
-  readonly model: GenerationModel;
-  readonly inputs: GenerationInputs;
-  readonly options: GenerateOptions;
-}
 
 /** Options of `generate` that mean nothing for a decoder that reads an input, and why. */
 const refused = {
@@ -50,23 +33,12 @@ const refused = {
 /** @throws ModelInputError, InvalidArgumentError */
 export function readGenerateCall(
   model: Seq2SeqLanguageModel,
-  call: GenerateCall,
-  more: Seq2SeqGenerateOptions = {},
-): ReadCall {
-  if (typeof (call as unknown) !== 'object' || (call as object | null) === null) {
-    throw new InvalidArgumentError(
-      'generate() takes what tokenizer(text) gives: { input_ids, attention_mask }',
-    );
-  }
-  const { input_ids, inputs, attention_mask, decoder_input_ids, decoder_attention_mask, ...rest } = call;
-  const { token_type_ids, ...given } = rest;
-  void token_type_ids;
-  const { assistant_model: assistant, ...options }: Seq2SeqGenerateOptions = { ...given, ...more };
+  call: Seq2SeqGenerateInputs & Seq2SeqGenerateOptions,
+  more?: Seq2SeqGenerateOptions,
+): GenerateCall {
+  const { ids, attention_mask, rest } = splitCall<Seq2SeqGenerateInputs & Seq2SeqGenerateOptions>(call, more);
+  const { decoder_input_ids, decoder_attention_mask, assistant_model: assistant, ...options } = rest;
   refuseOptions(options);
-  const ids = input_ids ?? inputs;
-  if (ids === undefined) {
-    throw new InvalidArgumentError('generate() needs input_ids: give it what tokenizer(text) gives');
-  }
   const setting = (name: keyof GenerationOptions): unknown =>
     options[name] ?? options.generation_config?.[name] ?? model.generation_config[name];
   const source = matrix('input_ids', ids);

@@ -8,7 +8,7 @@ export * from '@automodel/modeling/errors';
 export { ContextLengthError, GuidedTextError, NonFiniteLogitsError } from '@automodel/generation';
 export { RegexBudgetError, TokenizerFileError, UnsupportedRegexError } from '@automodel/tokenizers';
 export { AutoModelForSeq2SeqLM } from './auto-model.js';
-export type { GenerateCall, GenerateInputs, Seq2SeqGenerateOptions } from './generate-inputs.js';
+export type { Seq2SeqGenerateInputs, Seq2SeqGenerateOptions } from './generate-inputs.js';
 export { corpusBleu, type BleuOptions, type BleuScore } from './metrics/bleu.js';
 export type { BleuTokenizerName } from './metrics/bleu-tokenizers.js';
 export { corpusChrf } from './metrics/chrf.js';

@@ -1,10 +1,10 @@
 import { Tensor } from '@automodel/core';
-import { generate, streamTokens, type GenerateOutput, type GenerationModel } from '@automodel/generation';
+import type { GenerationModel } from '@automodel/generation';
 import type { Graph, Parameter, Value } from '@automodel/graph';
 import {
   DECODER,
   ENCODER,
-  PreTrainedModel,
+  GenerativeModel,
   readCall,
   runEncoderDecoder,
   traceEncoder,
@@ -15,13 +15,13 @@ import {
   type EncoderDecoderModel,
   type EncoderDecoderModelOutput,
   type EncoderDecoderSessions,
+  type GenerateCall,
   type TargetInputs,
 } from '@automodel/modeling';
 import { EncodedInputs } from './encoded-inputs.js';
 import {
   readGenerateCall,
-  type GenerateCall,
-  type GenerateInputs,
+  type Seq2SeqGenerateInputs,
   type Seq2SeqGenerateOptions,
 } from './generate-inputs.js';
 
@@ -36,27 +36,13 @@ export interface Seq2SeqLanguageModel<Config extends object> {
   readonly config: Config;
 }
 
-/** The sequences, or with `return_dict_in_generate` all that was found. */
-export type GenerateResult<T> = T extends { return_dict_in_generate: true }
-  ? GenerateOutput
-  : Tensor<'int32'>;
-
 /** An encoder-decoder with a head that scores the vocabulary for the token that follows. */
-export abstract class Seq2SeqLanguageModel<Config extends object = object> extends PreTrainedModel<Config> {
-  /** The encoder and the decoder without the head. */
-  abstract get base_model(): EncoderDecoderModel;
-
-  /** The head: `[positions, hidden]` to logits `[positions, vocabulary]`. */
-  protected abstract scores(x: Value): Value;
-
-  get vocabSize(): number {
-    return this.base_model.vocabSize;
-  }
-
-  /** Longest output, decoder_start_token_id included; undefined if there is no end. */
-  get maxLength(): number | undefined {
-    return this.base_model.maxLength;
-  }
+export abstract class Seq2SeqLanguageModel<Config extends object = object> extends GenerativeModel<
+  Config,
+  Seq2SeqGenerateInputs,
+  Seq2SeqGenerateOptions
+> {
+  abstract override get base_model(): EncoderDecoderModel;
 
   /** Longest input, special tokens included; undefined if there is no end. */
   get maxSourceLength(): number | undefined {
@@ -70,10 +56,7 @@ export abstract class Seq2SeqLanguageModel<Config extends object = object> exten
    * @returns the decoder's outputs and the logits `[positions, vocabulary]`
    */
   override forward(inputs: TargetInputs, positions: Value): DecoderOutputs & { logits: Value } {
-    const outputs = this.base_model.decode(inputs);
-    const hidden = outputs.last_hidden_state;
-    const rows = hidden.reshape([-1, hidden.shape[2]]).gather(positions);
-    return { ...outputs, logits: this.scores(rows) };
+    return this.withLogits(this.base_model.decode(inputs), positions);
   }
 
   /** Scores after every token of `decoder_input_ids`. */
@@ -86,40 +69,19 @@ export abstract class Seq2SeqLanguageModel<Config extends object = object> exten
   }
 
   /**
-   * Writes an output for every input, as Python's `generate` does; see {@link generate} for the strategies.
-   *
-   * @param inputs what the tokenizer gives; options may be among them, as in transformers.js
-   * @returns int32 `[rows, length]`, beginning with `decoder_start_token_id`; with `return_dict_in_generate` an object that
-   * has more
-   * @throws ModelInputError for inputs that the encoder cannot read
-   * @throws InvalidArgumentError, ContextLengthError, NonFiniteLogitsError
-   */
-  async generate<T extends Seq2SeqGenerateOptions = object>(
-    inputs: GenerateInputs | (GenerateInputs & T),
-    options?: T,
-  ): Promise<GenerateResult<T>> {
-    const call = readGenerateCall(this, inputs, options);
-    const output = await generate(call.model, call.inputs, call.options, this.generation_config);
-    const isDict = call.options.return_dict_in_generate ?? this.generation_config['return_dict_in_generate'];
-    return (isDict === true ? output : output.sequences) as GenerateResult<T>;
-  }
-
-  /** Writes outputs, and gives tokens as they come. Leaving the loop ends the computation. */
-  stream(
-    inputs: GenerateCall,
-    options?: Seq2SeqGenerateOptions,
-  ): AsyncGenerator<{ rows: number[]; tokens: number[] }, GenerateOutput, undefined> {
-    const call = readGenerateCall(this, inputs, options);
-    return streamTokens(call.model, call.inputs, call.options, this.generation_config);
-  }
-
-  /**
    * The decoder, reading some inputs: what searches of `@automodel/generation` build on. Each of its starts encodes them.
    *
    * @param feeds int32 `[inputs, source]`: `input_ids` and `attention_mask`
    */
   reading(feeds: Record<string, Tensor<'int32'>>): GenerationModel {
     return new EncodedInputs(feeds, this.base_model.limits, (variant) => this.halves(variant));
+  }
+
+  protected readGenerateCall(
+    call: Seq2SeqGenerateInputs & Seq2SeqGenerateOptions,
+    more: Seq2SeqGenerateOptions | undefined,
+  ): GenerateCall {
+    return readGenerateCall(this, call, more);
   }
 
   protected override get loadedVariants(): readonly string[] {
