@@ -1,4 +1,4 @@
-import type { Graph, Parameter, Value } from '@automodel/graph';
+import type { Graph, Value } from '@automodel/graph';
 import type { DecoderInputs, DecoderOutputs } from './decoder.js';
 import type { DecoderCallInputs, DecoderLimits } from './decoder-feeds.js';
 import { ATTENTIONS, CROSS_ATTENTIONS, traceDecoder, type DecoderCallOptions } from './decoder-model.js';
@@ -100,10 +100,6 @@ export abstract class EncoderDecoderModel<Config extends object = object> extend
 
   protected override get loadedVariants(): readonly string[] {
     return [ENCODER, DECODER];
-  }
-
-  override get sharedWeights(): readonly Parameter[] {
-    return this.shared ? [this.shared.weight] : [];
   }
 
   /** The encoder runs seldom, and takes much. */

@@ -88,8 +88,10 @@ export abstract class Seq2SeqLanguageModel<Config extends object = object> exten
     return [ENCODER, DECODER];
   }
 
+  /** Heads multiply by the embeddings, too. Without a head a few rows are read, straight from the file. */
   protected override get sharedWeights(): readonly Parameter[] {
-    return this.base_model.sharedWeights;
+    const { shared } = this.base_model;
+    return shared ? [shared.weight] : [];
   }
 
   /** The encoder runs seldom, and takes much. */

@@ -1,5 +1,5 @@
 import type { Tensor } from '@automodel/core';
-import type { Graph, Parameter, Value } from '@automodel/graph';
+import type { Graph, Value } from '@automodel/graph';
 import {
   DECODER,
   ENCODER,
@@ -66,10 +66,6 @@ export abstract class EncoderDecoderWithHead<
 
   protected override get loadedVariants(): readonly string[] {
     return [ENCODER, DECODER];
-  }
-
-  protected override get sharedWeights(): readonly Parameter[] {
-    return this.base_model.sharedWeights;
   }
 
   protected trace(graph: Graph, variant: string): void {
