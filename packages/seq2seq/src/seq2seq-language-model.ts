@@ -88,10 +88,10 @@ export abstract class Seq2SeqLanguageModel<Config extends object = object> exten
     return [ENCODER, DECODER];
   }
 
-  /** Heads multiply by the embeddings, too. Without a head a few rows are read, straight from the file. */
+  /** Embeddings, if the head multiplies by them, too; of those that only embed a few rows are read, straight from the file. */
   protected override get sharedWeights(): readonly Parameter[] {
     const { shared } = this.base_model;
-    return shared ? [shared.weight] : [];
+    return shared && !this.hasWeight('lm_head.weight') ? [shared.weight] : [];
   }
 
   /** The encoder runs seldom, and takes much. */
