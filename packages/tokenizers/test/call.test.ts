@@ -159,6 +159,17 @@ describe('a tokenizer is called as in transformers.js', () => {
       /text_pair must be a string, not a list of 1/,
     ],
     [
+      'a number beside a single text',
+      () => bert(short, { text_pair: 5 as unknown as string }),
+      /text_pair must be a string, not 5/,
+    ],
+    ['one text as a batch', () => bert.encodeFullBatch(short as never), /texts must be a list, not "Hello!"/],
+    [
+      'no tokens',
+      () => bert.convert_tokens_to_ids(null as never),
+      /tokens must be a string or a list of strings, not null/,
+    ],
+    [
       'a single text beside a list',
       () => bert([short, long], { text_pair: 'ab' }),
       /text_pair must be a list/,

@@ -249,6 +249,7 @@ describe('apply_chat_template', () => {
       { add_generation_promt: true },
       /"add_generation_promt"; did you mean "add_generation_prompt".*chat_template_kwargs/,
     ],
+    ['a template that is no text', undefined, chat, { chat_template: 5 as never }, /must be a string, not 5/],
     ['options that are none', undefined, chat, null as never, /options as an object, not null/],
     [
       'a message without a role',

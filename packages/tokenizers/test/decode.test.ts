@@ -1,6 +1,12 @@
 import { Tensor } from '@automodel/core';
 import { describe, expect, it } from 'vitest';
-import { DecodeStream, InvalidArgumentError, PreTrainedTokenizer, type TokenIds } from '../src/index.js';
+import {
+  DecodeStream,
+  InvalidArgumentError,
+  PreTrainedTokenizer,
+  TextStreamer,
+  type TokenIds,
+} from '../src/index.js';
 import { loadEmbedded } from './fixtures.js';
 
 const bert = await loadEmbedded('bert');
@@ -109,6 +115,11 @@ it.each<[what: string, call: () => unknown, message: RegExp]>([
     /a tensor \[2, 1\] holds the token ids of several texts: .* batch_decode/,
   ],
   ['a stream of nothing', () => new DecodeStream(null as never), /needs a tokenizer, not null/],
+  [
+    'an unknown option of a streamer',
+    () => new TextStreamer(bert, { skip_promt: true } as object),
+    /did you mean "skip_prompt"/,
+  ],
   [
     'an unknown option of a stream',
     () => new DecodeStream(bert, { skip_special_token: true } as object),

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { GPT2Tokenizer, PreTrainedTokenizer, TokenizerFileError } from '../src/index.js';
+import {
+  GPT2Tokenizer,
+  InvalidArgumentError,
+  PreTrainedTokenizer,
+  TokenizerFileError,
+  tokenizerFromFiles,
+} from '../src/index.js';
 import { embeddedFolder, fixtureFolders, loadEmbedded, readJson } from './fixtures.js';
 
 type Files = Readonly<Record<string, string | undefined>>;
@@ -217,6 +223,16 @@ describe('malformed files are refused with file, place and reason', () => {
     await expect(loading).rejects.toThrow(
       /^tokenizer\.json: it is missing in \/models\/vit, and so are .*: load its processor with AutoImageProcessor$/,
     );
+  });
+
+  it.each([null, 'folder', {}])('%j is no source of files', async (files) => {
+    for (const load of [
+      () => PreTrainedTokenizer.from_files(files as never),
+      () => tokenizerFromFiles(files as never),
+    ]) {
+      await expect(load()).rejects.toThrow(InvalidArgumentError);
+      await expect(load()).rejects.toThrow(/files are \{ readText, readBytes \}, not .*from_pretrained/);
+    }
   });
 
   it('an empty vocabulary knows no token', () => {

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@automodel/core';
+import { InvalidArgumentError, shown } from '@automodel/core';
 import type { Spec } from '../spec.js';
 
 /** One template, or several by name. */
@@ -27,6 +27,9 @@ export function chooseTemplate(
   chosen: string | null,
   hasTools: boolean,
 ): string {
+  if (chosen !== null && typeof chosen !== 'string') {
+    throw new InvalidArgumentError(`chat_template must be a string, not ${shown(chosen)}`);
+  }
   if (typeof templates === 'object') {
     if (chosen !== null) return Object.hasOwn(templates, chosen) ? templates[chosen] : chosen;
     const name = hasTools && Object.hasOwn(templates, 'tool_use') ? 'tool_use' : 'default';

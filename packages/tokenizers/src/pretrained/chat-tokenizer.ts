@@ -1,8 +1,9 @@
 import { InvalidArgumentError, shown, type Tensor } from '@automodel/core';
 import { assistantMask } from '../chat/assistant-mask.js';
-import { readChatOptions, type ChatEncoding, type ChatTemplateOptions } from '../chat/chat-options.js';
+import type { ChatEncoding, ChatTemplateOptions } from '../chat/chat-options.js';
 import { continueFinalMessage } from '../chat/continued-message.js';
 import type { Chat } from '../chat/messages.js';
+import { readChatOptions } from '../chat/read-chat-options.js';
 import { renderTemplate, type Rendered } from '../chat/template.js';
 import { chooseTemplate, type ChatTemplates } from '../chat/template-choice.js';
 import type { Encoding } from '../encoding.js';

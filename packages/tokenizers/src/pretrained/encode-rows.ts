@@ -56,6 +56,7 @@ export function encodeRows(
 }
 
 function checkTexts(texts: TextBatch, pairs: TextBatch | undefined, isSplit: boolean): void {
+  if (!Array.isArray(texts)) throw new InvalidArgumentError(`texts must be a list, not ${shown(texts)}`);
   if (pairs && !Array.isArray(pairs)) {
     throw new InvalidArgumentError('text_pair must be a list of texts, as the first ones are');
   }

@@ -109,6 +109,7 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof ChatToke
    * those of SentencePiece and tiktoken), and the configuration beside them.
    *
    * @throws TokenizerFileError if a file is missing or malformed
+   * @throws InvalidArgumentError for what is no source of files
    */
   static async from_files<T extends PreTrainedTokenizer>(
     this: TokenizerClass<T>,
@@ -165,9 +166,9 @@ export class PreTrainedTokenizer extends Callable<TokenizerCall, typeof ChatToke
     const texts = single ? [text as TextInput] : (text as TextBatch);
     // As in Python, an empty second text beside a single first one is none.
     const pairs = single
-      ? text_pair?.length
-        ? [text_pair as TextInput]
-        : undefined
+      ? text_pair == null || text_pair.length === 0
+        ? undefined
+        : [text_pair as TextInput]
       : (text_pair as TextBatch | null);
     const rows = encodeRows(encoder, texts, pairs ?? undefined, rest);
     return toBatchEncoding(rows, options, this.model_input_names, single);

@@ -1,3 +1,4 @@
+import { InvalidArgumentError, shown } from '@automodel/core';
 import { NamedSpecialTokens } from './named-special-tokens.js';
 import { readTokenIds, toTokenId, type TokenIds } from './token-ids.js';
 
@@ -12,7 +13,10 @@ export abstract class TokenLookup extends NamedSpecialTokens {
   convert_tokens_to_ids(tokens: string): number | undefined;
   convert_tokens_to_ids(tokens: readonly string[]): (number | undefined)[];
   convert_tokens_to_ids(tokens: string | readonly string[]): number | undefined | (number | undefined)[] {
-    if (typeof tokens !== 'string') return tokens.map((token) => this.convert_tokens_to_ids(token));
+    if (Array.isArray(tokens)) return tokens.map((token: string) => this.convert_tokens_to_ids(token));
+    if (typeof tokens !== 'string') {
+      throw new InvalidArgumentError(`tokens must be a string or a list of strings, not ${shown(tokens)}`);
+    }
     return this.tokenizer.tokenToId(tokens) ?? this.unk_token_id;
   }
 

@@ -1,3 +1,4 @@
+import { InvalidArgumentError, shown } from '@automodel/core';
 import { TokenizerFileError } from '../errors.js';
 import { scanTokenizerJson } from '../json/scan.js';
 import { Vocabulary } from '../models/vocabulary.js';
@@ -19,7 +20,7 @@ const templateFiles = ['tool_use.jinja', 'rag.jinja'];
 
 /** Reads what there is of tokenizer.json, tokenizer_config.json and the files that came before them. */
 export async function readDocuments(files: TokenizerFiles, className?: string): Promise<TokenizerDocuments> {
-  const [tokenizer, config] = await Promise.all([readTokenizerJson(files), readConfig(files, className)]);
+  const [config, tokenizer] = await Promise.all([readConfig(files, className), readTokenizerJson(files)]);
   if (tokenizer !== undefined) {
     // tokenizer.json says what goes around texts.
     delete config.add_bos_token;
@@ -61,8 +62,18 @@ export function defaultsFor(config: Spec, className?: string): ClassDefaults {
   return defaultsOf(className ?? classNameFor(read('tokenizer_class'), read('model_type')));
 }
 
-/** tokenizer_config.json with what older files say, the class and the type of the model. */
+/**
+ * tokenizer_config.json with what older files say, the class and the type of the model.
+ *
+ * @throws InvalidArgumentError for files that cannot be read
+ */
 export async function readConfig(files: TokenizerFiles, className?: string): Promise<Config> {
+  const { readText, readBytes } = Object(files) as Partial<TokenizerFiles>;
+  if (!readText || !readBytes) {
+    throw new InvalidArgumentError(
+      `files are { readText, readBytes }, not ${shown(files)}; AutoTokenizer.from_pretrained loads from folders`,
+    );
+  }
   const [modelConfig, tokenizerConfig] = await Promise.all([
     readObject(files, 'config.json'),
     readObject(files, 'tokenizer_config.json'),

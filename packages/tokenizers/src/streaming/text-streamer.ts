@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from '@automodel/core';
-import type { DecodeOptions } from '../pretrained/options.js';
+import { InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
+import { decodeOptionNames, type DecodeOptions } from '../pretrained/options.js';
 import type { PreTrainedTokenizer } from '../pretrained/pretrained-tokenizer.js';
 import { printText } from '../text/web.js';
 import { DecodeStream } from './decode-stream.js';
@@ -15,6 +15,14 @@ export interface TextStreamerOptions extends DecodeOptions {
   readonly decode_kwargs?: DecodeOptions;
 }
 
+const optionNames = [
+  ...decodeOptionNames,
+  'skip_prompt',
+  'callback_function',
+  'token_callback_function',
+  'decode_kwargs',
+];
+
 /** Chinese, Japanese and Korean characters, which stand for words. */
 const WORD_CHARACTER = /\p{Script=Han}$/u;
 
@@ -27,10 +35,12 @@ export class TextStreamer {
   private word = '';
   private isPrompt = true;
 
+  /** @throws InvalidArgumentError without a tokenizer, or for an unknown option */
   constructor(
     readonly tokenizer: PreTrainedTokenizer,
     private readonly settings: TextStreamerOptions = {},
   ) {
+    refuseUnknownOptions('new TextStreamer()', settings, optionNames);
     const { skip_special_tokens, clean_up_tokenization_spaces } = { ...settings, ...settings.decode_kwargs };
     this.stream = new DecodeStream(tokenizer, { skip_special_tokens, clean_up_tokenization_spaces });
   }
