@@ -275,7 +275,9 @@ class SchemaReader {
   #refuseOthers(schema: Schema, allowed: readonly string[], path: string): void {
     const other = Object.keys(schema).find((name) => !allowed.includes(name) && !annotations.includes(name));
     if (other !== undefined) {
-      throw new GuidedTextError(`"${other}" at ${path} of the JSON schema is not supported, or not in this place`);
+      throw new GuidedTextError(
+        `"${other}" at ${path} of the JSON schema is not supported, or not in this place`,
+      );
     }
   }
 }
