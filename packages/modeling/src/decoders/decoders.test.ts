@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { resolveClass } from '../auto-class.js';
 import { parseConfig } from '../config.js';
 import { bloomConfig } from './bloom.js';
+import { FalconModel } from './falcon.js';
 import { Gemma3TextModel } from './gemma3.js';
 import { gemmaConfig } from './gemma.js';
 import { LlamaModel } from './llama.js';
 import { Phi3Model } from './phi3.js';
+import { decoderModels } from './registry.js';
 
 const llama = (config: object): LlamaModel =>
   new LlamaModel(
@@ -38,6 +41,25 @@ describe('the longest row of a decoder', () => {
     ],
   ])('%j: %i', (config, expected) => {
     expect(llama(config).maxLength).toBe(expected);
+  });
+
+  it.each(['falcon', 'gpt_neox', 'phi', 'stablelm'])(
+    'follows the scaling of the angles: %s',
+    async (model_type) => {
+      const modelClass = await resolveClass(decoderModels, model_type, 'the test');
+      const sizes = { num_hidden_layers: 1, max_position_embeddings: 64 };
+      const maxLength = (config: object): number | undefined => {
+        const parsed = parseConfig(modelClass.configSchema, { model_type, ...sizes, ...config });
+        return new modelClass(parsed as never).maxLength;
+      };
+      expect(maxLength({})).toBe(64);
+      expect(maxLength({ rope_scaling: { type: 'dynamic', factor: 2 } })).toBe(128);
+    },
+  );
+
+  it('has no end where ALiBi stands in place of angles', () => {
+    const config = { model_type: 'falcon', num_hidden_layers: 1, alibi: true };
+    expect(new FalconModel(parseConfig(FalconModel.configSchema, config)).maxLength).toBeUndefined();
   });
 
   it('counts the stretching of Gemma 3 once', () => {

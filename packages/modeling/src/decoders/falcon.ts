@@ -4,7 +4,6 @@ import * as v from 'valibot';
 import { count, epsilon, optionalSize, size } from '../config.js';
 import { normalizedOutputs, type DecoderInputs, type DecoderOutputs } from '../decoder.js';
 import { forEveryQuery } from '../decoder-attention.js';
-import { DecoderModel } from '../decoder-model.js';
 import { applyLayers } from '../encoder.js';
 import { activation, activations } from '../layers/activation.js';
 import { alibiSlopes, perHead } from '../layers/alibi.js';
@@ -15,6 +14,7 @@ import { readRope, ropeFields } from '../layers/rope-parameters.js';
 import { RotaryEmbedding } from '../layers/rotary-embedding.js';
 import { splitHeads } from './fused-heads.js';
 import type { LayerContext } from './grouped-query-attention.js';
+import { RotaryDecoderModel } from './rotary-decoder-model.js';
 
 export const falconConfig = v.pipe(
   v.looseObject({
@@ -119,32 +119,30 @@ class FalconDecoderLayer extends ConfiguredModule<FalconConfig> {
   }
 }
 
-export class FalconModel extends DecoderModel<FalconConfig> {
+export class FalconModel extends RotaryDecoderModel<FalconConfig> {
   static readonly configSchema = falconConfig;
   static readonly base_model_prefix = 'transformer';
 
   word_embeddings = new Embedding(this.config.vocab_size, this.config.hidden_size);
   h = Array.from({ length: this.config.num_hidden_layers }, () => new FalconDecoderLayer(this.config));
   ln_f = new LayerNorm(this.config.hidden_size, this.config.layer_norm_epsilon);
-  private readonly rotary = new RotaryEmbedding(
-    readRope(this.config),
-    this.config.hidden_size / this.config.num_attention_heads,
-    this.config.max_position_embeddings,
-  );
+  readonly rotary_emb = this.config.alibi ? undefined : this.makeRotaryEmbedding();
 
   get vocabSize(): number {
     return this.config.vocab_size;
   }
 
-  get maxLength(): number | undefined {
-    return this.config.alibi ? undefined : this.config.max_position_embeddings;
-  }
-
   forward({ input_ids, position_ids, attention }: DecoderInputs): DecoderOutputs {
-    const angles = this.config.alibi ? undefined : this.rotary.forward(position_ids);
+    const angles = this.rotary_emb?.forward(position_ids);
     const states = applyLayers(this.h, this.word_embeddings.forward(input_ids), (layer, x) =>
       layer.forward(x, { attention, angles }),
     );
     return normalizedOutputs(states, this.ln_f);
+  }
+
+  private makeRotaryEmbedding(): RotaryEmbedding {
+    const { hidden_size, num_attention_heads, max_position_embeddings } = this.config;
+    const headSize = hidden_size / num_attention_heads;
+    return new RotaryEmbedding(readRope(this.config), headSize, max_position_embeddings);
   }
 }

@@ -3,7 +3,6 @@ import { ConfiguredModule, type Value } from '@automodel/graph';
 import * as v from 'valibot';
 import { count, epsilon, size } from '../config.js';
 import { normalizedOutputs, type DecoderInputs, type DecoderOutputs } from '../decoder.js';
-import { DecoderModel } from '../decoder-model.js';
 import { applyLayers } from '../encoder.js';
 import { activation, activations } from '../layers/activation.js';
 import { Embedding } from '../layers/embedding.js';
@@ -13,6 +12,7 @@ import { readRope, ropeFields } from '../layers/rope-parameters.js';
 import { RotaryEmbedding } from '../layers/rotary-embedding.js';
 import { splitHeads } from './fused-heads.js';
 import type { LayerContext } from './grouped-query-attention.js';
+import { RotaryDecoderModel } from './rotary-decoder-model.js';
 
 export const gptNeoXConfig = v.looseObject({
   model_type: v.string(),
@@ -66,14 +66,14 @@ class GPTNeoXLayer extends ConfiguredModule<GPTNeoXConfig> {
   }
 }
 
-export class GPTNeoXModel extends DecoderModel<GPTNeoXConfig> {
+export class GPTNeoXModel extends RotaryDecoderModel<GPTNeoXConfig> {
   static readonly configSchema = gptNeoXConfig;
   static readonly base_model_prefix = 'gpt_neox';
 
   embed_in = new Embedding(this.config.vocab_size, this.config.hidden_size);
   layers = Array.from({ length: this.config.num_hidden_layers }, () => new GPTNeoXLayer(this.config));
   final_layer_norm = new LayerNorm(this.config.hidden_size, this.config.layer_norm_eps);
-  private readonly rotary = new RotaryEmbedding(
+  readonly rotary_emb = new RotaryEmbedding(
     readRope(this.config, { partial: 0.25 }),
     this.config.hidden_size / this.config.num_attention_heads,
     this.config.max_position_embeddings,
@@ -83,12 +83,8 @@ export class GPTNeoXModel extends DecoderModel<GPTNeoXConfig> {
     return this.config.vocab_size;
   }
 
-  get maxLength(): number {
-    return this.config.max_position_embeddings;
-  }
-
   forward({ input_ids, position_ids, attention }: DecoderInputs): DecoderOutputs {
-    const context = { attention, angles: this.rotary.forward(position_ids) };
+    const context = { attention, angles: this.rotary_emb.forward(position_ids) };
     const states = applyLayers(this.layers, this.embed_in.forward(input_ids), (layer, x) =>
       layer.forward(x, context),
     );

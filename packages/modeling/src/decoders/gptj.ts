@@ -3,7 +3,6 @@ import { ConfiguredModule, type Value } from '@automodel/graph';
 import * as v from 'valibot';
 import { count, epsilon, optionalSize, size } from '../config.js';
 import { normalizedOutputs, type DecoderInputs, type DecoderOutputs } from '../decoder.js';
-import { DecoderModel } from '../decoder-model.js';
 import { applyLayers } from '../encoder.js';
 import { activation, activations } from '../layers/activation.js';
 import { Embedding } from '../layers/embedding.js';
@@ -12,6 +11,7 @@ import { Linear } from '../layers/linear.js';
 import { readRope } from '../layers/rope-parameters.js';
 import { RotaryEmbedding } from '../layers/rotary-embedding.js';
 import type { LayerContext } from './grouped-query-attention.js';
+import { RotaryDecoderModel } from './rotary-decoder-model.js';
 
 export const gptjConfig = v.looseObject({
   model_type: v.string(),
@@ -64,25 +64,21 @@ class GPTJBlock extends ConfiguredModule<GPTJConfig> {
   }
 }
 
-export class GPTJModel extends DecoderModel<GPTJConfig> {
+export class GPTJModel extends RotaryDecoderModel<GPTJConfig> {
   static readonly configSchema = gptjConfig;
   static readonly base_model_prefix = 'transformer';
 
   wte = new Embedding(this.config.vocab_size, this.config.n_embd);
   h = Array.from({ length: this.config.n_layer }, () => new GPTJBlock(this.config));
   ln_f = new LayerNorm(this.config.n_embd, this.config.layer_norm_epsilon);
-  private readonly rotary = this.makeRotaryEmbedding();
+  readonly rotary_emb = this.makeRotaryEmbedding();
 
   get vocabSize(): number {
     return this.config.vocab_size;
   }
 
-  get maxLength(): number {
-    return this.config.n_positions;
-  }
-
   forward({ input_ids, position_ids, attention }: DecoderInputs): DecoderOutputs {
-    const context = { attention, angles: this.rotary.forward(position_ids) };
+    const context = { attention, angles: this.rotary_emb.forward(position_ids) };
     const states = applyLayers(this.h, this.wte.forward(input_ids), (block, x) => block.forward(x, context));
     return normalizedOutputs(states, this.ln_f);
   }

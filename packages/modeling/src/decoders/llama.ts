@@ -6,7 +6,6 @@ import { Module, type Value } from '@automodel/graph';
 import * as v from 'valibot';
 import { count, epsilon, optionalSize, size } from '../config.js';
 import { normalizedOutputs, type DecoderInputs, type DecoderOutputs } from '../decoder.js';
-import { DecoderModel } from '../decoder-model.js';
 import { applyLayers } from '../encoder.js';
 import { activation, type ActivationName } from '../layers/activation.js';
 import { Embedding } from '../layers/embedding.js';
@@ -20,6 +19,7 @@ import {
   type GroupedQuerySizes,
   type LayerContext,
 } from './grouped-query-attention.js';
+import { RotaryDecoderModel } from './rotary-decoder-model.js';
 
 /** The fields that Llama and its kin share. */
 export const llamaFields = {
@@ -104,7 +104,7 @@ export interface LlamaLikeLayer extends Module {
 }
 
 /** A decoder built as Llama; its kin say in what their layers differ. */
-export abstract class LlamaLikeModel<Config extends LlamaSizes> extends DecoderModel<Config> {
+export abstract class LlamaLikeModel<Config extends LlamaSizes> extends RotaryDecoderModel<Config> {
   static readonly base_model_prefix: string = 'model';
 
   embed_tokens = new Embedding(this.config.vocab_size, this.config.hidden_size);
@@ -112,18 +112,10 @@ export abstract class LlamaLikeModel<Config extends LlamaSizes> extends DecoderM
     this.makeLayer(index),
   );
   norm: RMSNorm = this.makeNorm();
-  rotary_emb = this.makeRotaryEmbedding();
+  readonly rotary_emb = this.makeRotaryEmbedding();
 
   get vocabSize(): number {
     return this.config.vocab_size;
-  }
-
-  get maxLength(): number {
-    return this.rotary_emb.maxLength;
-  }
-
-  override get switchLength(): number | undefined {
-    return this.rotary_emb.switchLength;
   }
 
   forward({ input_ids, position_ids, attention }: DecoderInputs): DecoderOutputs {

@@ -3,7 +3,6 @@ import { ConfiguredModule, type Value } from '@automodel/graph';
 import * as v from 'valibot';
 import { count, epsilon, optionalSize, size } from '../config.js';
 import { normalizedOutputs, type DecoderInputs, type DecoderOutputs } from '../decoder.js';
-import { DecoderModel } from '../decoder-model.js';
 import { applyLayers } from '../encoder.js';
 import { activation, activations } from '../layers/activation.js';
 import { Embedding } from '../layers/embedding.js';
@@ -13,6 +12,7 @@ import { readRope, ropeFields } from '../layers/rope-parameters.js';
 import { RotaryEmbedding } from '../layers/rotary-embedding.js';
 import type { LayerContext } from './grouped-query-attention.js';
 import { withHeadSizes } from './llama.js';
+import { RotaryDecoderModel } from './rotary-decoder-model.js';
 
 export const phiConfig = v.pipe(
   v.looseObject({
@@ -83,14 +83,14 @@ class PhiDecoderLayer extends ConfiguredModule<PhiConfig> {
   }
 }
 
-export class PhiModel extends DecoderModel<PhiConfig> {
+export class PhiModel extends RotaryDecoderModel<PhiConfig> {
   static readonly configSchema = phiConfig;
   static readonly base_model_prefix = 'model';
 
   embed_tokens = new Embedding(this.config.vocab_size, this.config.hidden_size);
   layers = Array.from({ length: this.config.num_hidden_layers }, () => new PhiDecoderLayer(this.config));
   final_layernorm = new LayerNorm(this.config.hidden_size, this.config.layer_norm_eps);
-  private readonly rotary = new RotaryEmbedding(
+  readonly rotary_emb = new RotaryEmbedding(
     readRope(this.config, { partial: 0.5 }),
     this.config.head_dim,
     this.config.max_position_embeddings,
@@ -100,12 +100,8 @@ export class PhiModel extends DecoderModel<PhiConfig> {
     return this.config.vocab_size;
   }
 
-  get maxLength(): number {
-    return this.config.max_position_embeddings;
-  }
-
   forward({ input_ids, position_ids, attention }: DecoderInputs): DecoderOutputs {
-    const context = { attention, angles: this.rotary.forward(position_ids) };
+    const context = { attention, angles: this.rotary_emb.forward(position_ids) };
     const states = applyLayers(this.layers, this.embed_tokens.forward(input_ids), (layer, x) =>
       layer.forward(x, context),
     );
