@@ -178,6 +178,15 @@ describe('pipeline', () => {
     await expect(pipeline('toString' as 'fill-mask')).rejects.toThrow(
       /there is no pipeline "toString"; there are: .*fill-mask/,
     );
+    await expect(pipeline('text_generaton' as 'fill-mask')).rejects.toThrow(
+      'did you mean "text-generation"?',
+    );
+  });
+
+  it('refuses options of loading that neither engine knows', async () => {
+    await expect(pipeline('fill-mask', null, { engin: 'automodel' } as object)).rejects.toThrow(
+      'does not know the option "engin"; did you mean "engine"?',
+    );
   });
 });
 

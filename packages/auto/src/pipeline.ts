@@ -1,4 +1,4 @@
-import { AutomodelError, InvalidArgumentError } from '@automodel/core';
+import { AutomodelError, InvalidArgumentError, nearestName } from '@automodel/core';
 import type { LoadOptions } from '@automodel/modeling';
 import { loadWithEngine } from './engines/engine.js';
 import type { EngineOptions, TransformersJsOptions } from './engines/options.js';
@@ -12,7 +12,12 @@ export class UnsupportedTaskError extends AutomodelError {
     readonly task: string,
     readonly supported: readonly string[],
   ) {
-    super('task-unsupported', `there is no pipeline "${task}"; there are: ${supported.join(', ')}`);
+    const nearest = nearestName(task, supported);
+    const hint =
+      nearest === undefined
+        ? `there are: ${supported.join(', ')}, and translation_XX_to_YY of two languages`
+        : `did you mean "${nearest}"?`;
+    super('task-unsupported', `there is no pipeline "${task}"; ${hint}`);
   }
 }
 

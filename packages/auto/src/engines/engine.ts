@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveModel, type ModelFiles } from '@automodel/checkpoint';
-import { AutomodelError, InvalidArgumentError } from '@automodel/core';
+import { AutomodelError, InvalidArgumentError, refuseUnknownOptions } from '@automodel/core';
 import { UnsupportedArchitectureError } from '@automodel/modeling';
-import type { EngineName, EngineOptions, OptionsOfOne } from './options.js';
+import { engineOptionNames, type EngineName, type EngineOptions, type OptionsOfOne } from './options.js';
 
 /** The engine that was asked for, or is needed, cannot serve the model. */
 export class EngineError extends AutomodelError {
@@ -36,9 +36,11 @@ const weightFiles = [
  */
 export async function loadWithEngine<T>(
   name: string,
-  { engine, local_files_only, ...options }: EngineOptions,
+  allOptions: EngineOptions,
   loaders: Loaders<T>,
 ): Promise<T> {
+  refuseUnknownOptions('from_pretrained()', allOptions, engineOptionNames);
+  const { engine, local_files_only, ...options } = allOptions;
   checkEngine(engine);
   if (local_files_only !== undefined && !(local_files_only as boolean)) {
     throw new InvalidArgumentError('local_files_only: false is not supported; nothing is downloaded');

@@ -32,3 +32,18 @@ export type TransformersJsOptions = EngineOptions & { readonly engine: '@hugging
 
 /** What is left for the engine that was chosen. */
 export type OptionsOfOne = Omit<EngineOptions, 'engine' | 'local_files_only'>;
+
+/** Every option of loading; each engine refuses those of the other. */
+export const engineOptionNames: readonly (keyof EngineOptions)[] = [
+  'backend',
+  'device',
+  'dtype',
+  'engine',
+  'local_files_only',
+  'model_file_name',
+  'progress_callback',
+  'session_options',
+  'subfolder',
+  'threads',
+  'use_external_data_format',
+];

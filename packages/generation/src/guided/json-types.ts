@@ -27,7 +27,9 @@ export function typesOf(schema: Schema, path: string): JsonType[] {
   const named = [given].flat() as JsonType[];
   const unknown = named.find((type) => !types.includes(type));
   if (named.length === 0 || unknown !== undefined) {
-    throw new GuidedTextError(`type at ${path} must be of ${types.join(', ')}, not ${show(given)}`);
+    throw new GuidedTextError(
+      `type at ${path} must be one or more of ${types.join(', ')}, not ${show(given)}`,
+    );
   }
   return named;
 }
