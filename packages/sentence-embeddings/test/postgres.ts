@@ -22,7 +22,7 @@ export function postgresIsMissing(): string | undefined {
   if (!bin) return 'there is no PostgreSQL (Debian: postgresql, postgresql-15-pgvector)';
   const shared = execFileSync(join(bin, 'pg_config'), ['--sharedir'], { encoding: 'utf8' }).trim();
   if (existsSync(join(shared, 'extension/vector.control'))) return undefined;
-  return `PostgreSQL in ${bin} has no pgvector (Debian: postgresql-15-pgvector)`;
+  return `PostgreSQL in ${bin} has no pgvector (Debian: postgresql-15-pgvector); AUTOMODEL_POSTGRES names the programs of another`;
 }
 
 /** A server of its own, in a temporary folder, that listens on a socket there. */
