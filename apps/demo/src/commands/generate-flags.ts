@@ -28,15 +28,14 @@ export const numberFlags = Object.keys(numbers) as readonly NumberName[];
 /** Gives a command flags for some of the numbers. */
 export function addNumberFlags(command: Command, names: readonly NumberName[]): void {
   for (const name of names) {
-    const flag = new Option(`--${name.replaceAll('_', '-')} <number>`, numbers[name]);
-    command.addOption(flag.argParser(finite));
+    command.addOption(optionOf(name));
   }
 }
 
 /** The numbers that were given. Asked for by their source: commander takes `--no-repeat-ngram-size` for the end of something. */
 export function numbersOf(command: Command): GenerationOptions {
   const given = numberFlags.flatMap((name) => {
-    const attribute = new Option(`--${name.replaceAll('_', '-')} <number>`).attributeName();
+    const attribute = optionOf(name).attributeName();
     const isGiven = command.getOptionValueSource(attribute) === 'cli';
     return isGiven ? [[name, command.getOptionValue(attribute) as number] as const] : [];
   });
@@ -51,10 +50,18 @@ export function inFlags(error: unknown): never {
   const message = error.message.replace(said, (whole, name: string, value?: string) => {
     // A word of the message, such as "temperature".
     if (whole === name && /^[a-z]+$/.test(name)) return whole;
-    const flag = `--${name.replace(/[_A-Z]/g, (mark) => `-${mark.replace('_', '').toLowerCase()}`)}`;
-    return value === undefined || value === 'true' ? flag : `${flag} ${value}`;
+    return value === undefined || value === 'true' ? flagOf(name) : `${flagOf(name)} ${value}`;
   });
   throw new AutomodelError(error.code, message, { cause: error });
+}
+
+function optionOf(name: NumberName): Option {
+  return new Option(`${flagOf(name)} <number>`, numbers[name]).argParser(finite);
+}
+
+/** `--num-beams` for `num_beams`, `--sliding-context` for `slidingContext` */
+function flagOf(name: string): string {
+  return `--${name.replace(/[_A-Z]/g, (mark) => `-${mark.replace('_', '').toLowerCase()}`)}`;
 }
 
 function finite(text: string): number {
