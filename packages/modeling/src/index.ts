@@ -142,7 +142,7 @@ export { Linear } from './layers/linear.js';
 export { splitCall, type GenerateCall, type GenerateInputs } from './generate-inputs.js';
 export { GenerationConfig } from './generation-config.js';
 export { GenerativeModel, type GenerateResult } from './generative-model.js';
-export type { LoadOptions, ProgressInfo } from './load-options.js';
+export { loadOptionNames, type LoadOptions, type ProgressInfo } from './load-options.js';
 export { ModelExportError, type OnnxExportOptions } from './onnx-export.js';
 export { Pipeline, TextPipeline, type PipelineParts } from './pipeline.js';
 export { PreTrainedModel, type ModelClass, type NetworkClass } from './pre-trained-model.js';

@@ -26,17 +26,20 @@ export interface LoadOptions {
   readonly progress_callback?: (info: ProgressInfo) => void;
 }
 
+/** The names of {@link LoadOptions}. */
+export const loadOptionNames: readonly (keyof LoadOptions)[] = [
+  'backend',
+  'threads',
+  'dtype',
+  'device',
+  'progress_callback',
+];
+
 const choices = { dtype: ['auto', 'fp32', 'int8', 'q8'], device: ['auto', 'cpu'] } as const;
 
 /** @throws InvalidArgumentError for an option that is unknown or cannot be honoured */
 export function checkLoadOptions(options: LoadOptions): void {
-  refuseUnknownOptions('from_pretrained()', options, [
-    'backend',
-    'threads',
-    'dtype',
-    'device',
-    'progress_callback',
-  ]);
+  refuseUnknownOptions('from_pretrained()', options, loadOptionNames);
   for (const [name, allowed] of Object.entries(choices)) {
     const value = options[name as keyof typeof choices];
     if (value !== undefined && !(allowed as readonly string[]).includes(value)) {

@@ -1,4 +1,4 @@
-import type { LoadOptions } from '@automodel/modeling';
+import { loadOptionNames, type LoadOptions } from '@automodel/modeling';
 
 /** What computes a model. */
 export type EngineName = 'automodel' | '@huggingface/transformers';
@@ -33,17 +33,17 @@ export type TransformersJsOptions = EngineOptions & { readonly engine: '@hugging
 /** What is left for the engine that was chosen. */
 export type OptionsOfOne = Omit<EngineOptions, 'engine' | 'local_files_only'>;
 
-/** Every option of loading; each engine refuses those of the other. */
-export const engineOptionNames: readonly (keyof EngineOptions)[] = [
-  'backend',
-  'device',
+/** What `@huggingface/transformers` is given of them. */
+export const libraryOptionNames: readonly (keyof OptionsOfOne)[] = [
   'dtype',
-  'engine',
-  'local_files_only',
-  'model_file_name',
-  'progress_callback',
-  'session_options',
+  'device',
   'subfolder',
-  'threads',
+  'model_file_name',
   'use_external_data_format',
+  'session_options',
+];
+
+/** Every option of loading; each engine refuses those of the other. */
+export const engineOptionNames: readonly string[] = [
+  ...new Set([...loadOptionNames, 'engine', 'local_files_only', ...libraryOptionNames]),
 ];

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AutomodelError, refuseUnknownOptions } from '@automodel/core';
 import { EngineError } from '../engine.js';
-import type { OptionsOfOne } from '../options.js';
+import { libraryOptionNames, type OptionsOfOne } from '../options.js';
 
 /** What is used of @huggingface/transformers, as it is used. */
 export interface Library {
@@ -80,14 +80,7 @@ export function libraryOptions(options: OptionsOfOne): object {
   const { threads, progress_callback, ...rest } = options;
   // Loading tells of its begin and end by itself.
   void progress_callback;
-  refuseUnknownOptions('the engine @huggingface/transformers', rest, [
-    'dtype',
-    'device',
-    'subfolder',
-    'model_file_name',
-    'use_external_data_format',
-    'session_options',
-  ]);
+  refuseUnknownOptions('the engine @huggingface/transformers', rest, libraryOptionNames);
   return {
     ...rest,
     session_options: {
