@@ -1,4 +1,4 @@
-import { Tensor } from '@automodel/core';
+import type { Tensor } from '@automodel/core';
 import type {
   DecodingState,
   GenerateOptions,
@@ -57,9 +57,8 @@ export abstract class CausalLanguageModel<Config extends object = object>
   /** Scores after every token. */
   async _call(inputs: DecoderCallInputs, options: DecoderCallOptions = {}): Promise<CausalLMOutput> {
     const rows = packRows(inputs, this.base_model.limits);
-    const positions = new Tensor('int32', rows.tokens, [rows.tokens.length]);
     const session = await this.session(decoderVariant(options));
-    return runDecoder(session, rows, 'logits', options, { logit_positions: positions });
+    return runDecoder(session, rows, 'logits', options, { logit_positions: rows.logitPositions() });
   }
 
   /** Computes prompts, to be continued token by token; what searches of `@automodel/generation` build on. */
@@ -73,10 +72,9 @@ export abstract class CausalLanguageModel<Config extends object = object>
    */
   async inspect({ rows, masks, signal, ...options }: InspectOptions): Promise<InspectedLayers> {
     const packed = packWritten(rows, masks, this.base_model.limits);
-    // Of the head nothing is asked but that it computes something.
-    const positions = new Tensor('int32', packed.tokens.subarray(0, 1), [1]);
     const session = await this.session(decoderVariant(options));
-    const feeds = { logit_positions: positions };
+    // Of the head nothing is asked but that it computes something.
+    const feeds = { logit_positions: packed.logitPositions(1) };
     const { hidden_states, attentions } = await runDecoder(
       session,
       packed,

@@ -65,6 +65,11 @@ export class PackedRows {
     };
   }
 
+  /** Where scores are computed: behind every token, or behind the first `count` alone; int32 `[count]`. */
+  logitPositions(count = this.tokens.length): Tensor<'int32'> {
+    return new Tensor('int32', this.tokens.subarray(0, count), [count]);
+  }
+
   /** Length of the longest row. */
   get length(): number {
     return this.feeds['input_ids'].dims[1];

@@ -5,6 +5,7 @@ import { CachedAttention, ExplicitAttention } from './decoder-attention.js';
 import { packRows, type DecoderCallInputs, type DecoderLimits, type PackedRows } from './decoder-feeds.js';
 import type { DecoderInputs, DecoderOutputs } from './decoder.js';
 import { HIDDEN_STATES, nameHiddenStates } from './encoder-model.js';
+import { isLayer, layersOf, nameLayers } from './layer-outputs.js';
 import { PreTrainedModel } from './pre-trained-model.js';
 
 /** Options of a decoder's call. Each combination of outputs makes a session of its own when it is first asked for. */
@@ -30,6 +31,8 @@ export interface DecoderModelOutput {
 export const ATTENTIONS = 'attentions';
 /** The outputs of that variant that say what a decoder saw of an encoder. */
 export const CROSS_ATTENTIONS = 'cross_attentions';
+
+const layerKinds = [HIDDEN_STATES, ATTENTIONS, CROSS_ATTENTIONS] as const;
 
 export interface DecoderModel<Config extends object> {
   (inputs: DecoderCallInputs, options?: DecoderCallOptions): Promise<DecoderModelOutput>;
@@ -94,7 +97,7 @@ export function traceDecoder(
   const { hidden_states } = forward({ input_ids, position_ids, attention });
   if (variant.includes(HIDDEN_STATES)) nameHiddenStates(graph, hidden_states);
   if (attention instanceof ExplicitAttention) {
-    attention.attentions.forEach((value, i) => graph.output(`${ATTENTIONS}.${i}`, value));
+    nameLayers(graph, ATTENTIONS, attention.attentions);
   }
 }
 
@@ -124,22 +127,17 @@ export async function runDecoder<Output extends string>(
     const dims = [rows.batch, Number(shape[1]), 0, Number(shape[3])];
     return [name, new Tensor('float32', new Float32Array(0), dims)];
   });
-  const layers = {
-    [HIDDEN_STATES]: (state: Tensor<'float32'>) => rows.unpack(state),
-    [ATTENTIONS]: (attention: Tensor<'float32'>) => rows.unpackAttention(attention),
-    [CROSS_ATTENTIONS]: (attention: Tensor<'float32'>) => rows.unpackQueries(attention),
-  };
   const names = session.outputs.map(({ name }) => name);
-  const ofLayers = (kind: string): string[] => names.filter((name) => name.startsWith(`${kind}.`));
-  const outputs = [output, ...Object.keys(layers).flatMap(ofLayers)];
+  const outputs = [output, ...names.filter((name) => layerKinds.some((kind) => isLayer(name, kind)))];
   const run = await session.run(Object.fromEntries(inputs), { outputs, signal: options.signal });
   const results = run as Record<string, Tensor<'float32'>>;
-  const listed = Object.entries(layers).map(([kind, unpack]) => [
-    kind,
-    ofLayers(kind).map((name) => unpack(results[name])),
-  ]);
+  const { hidden_states, attentions, cross_attentions } = layersOf(results, layerKinds);
   return {
     [output]: rows.unpack(results[output]),
-    ...Object.fromEntries(listed.filter(([, values]) => values.length > 0)),
+    ...(hidden_states && { hidden_states: hidden_states.map((state) => rows.unpack(state)) }),
+    ...(attentions && { attentions: attentions.map((attention) => rows.unpackAttention(attention)) }),
+    ...(cross_attentions && {
+      cross_attentions: cross_attentions.map((attention) => rows.unpackQueries(attention)),
+    }),
   } as DecoderRun<Output>;
 }

@@ -4,6 +4,7 @@ import { packRows, type PackedRows } from './decoder-feeds.js';
 import { CROSS_ATTENTIONS, decoderVariant, runDecoder, type DecoderCallOptions } from './decoder-model.js';
 import type { EncoderDecoderModel } from './encoder-decoder-model.js';
 import { encoderFeeds, ModelInputError, refuseUnknownInputs } from './encoder-feeds.js';
+import { layersOf } from './layer-outputs.js';
 
 /** What an encoder-decoder is called with; all `[batch, sequence]`, int32 or int64. */
 export interface EncoderDecoderCallInputs {
@@ -103,19 +104,12 @@ export async function runEncoder(
   { signal }: Pick<DecoderCallOptions, 'signal'>,
 ): Promise<EncodedSource> {
   const run = (await session.run(source, { signal })) as Record<string, Tensor<'float32'>>;
-  const named = Object.entries(run);
-  const layers = (['encoder_hidden_states', 'encoder_attentions'] as const)
-    .map(
-      (kind) =>
-        [kind, named.filter(([name]) => name.startsWith(`${kind}.`)).map(([, value]) => value)] as const,
-    )
-    .filter(([, values]) => values.length > 0);
-  const read = named.filter(([name]) => name.startsWith('cross.'));
+  const read = Object.entries(run).filter(([name]) => name.startsWith('cross.'));
   return {
     feeds: { ...Object.fromEntries(read), encoder_attention_mask: source['attention_mask'] },
     outputs: {
       encoder_last_hidden_state: run['encoder_last_hidden_state'],
-      ...Object.fromEntries(layers),
+      ...layersOf(run, ['encoder_hidden_states', 'encoder_attentions']),
     },
   };
 }

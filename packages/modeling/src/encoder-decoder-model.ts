@@ -20,6 +20,7 @@ import {
 } from './encoder-decoder-call.js';
 import { ModelInputError, type EncoderCallInputs, type EncoderLimits } from './encoder-feeds.js';
 import { HIDDEN_STATES } from './encoder-model.js';
+import { nameLayers } from './layer-outputs.js';
 import type { Embedding } from './layers/embedding.js';
 import { PreTrainedModel } from './pre-trained-model.js';
 import { ExplicitSourceAttention, FusedSourceAttention, type SourceAttention } from './source-attention.js';
@@ -134,11 +135,7 @@ export function traceEncoder(graph: Graph, variant: string, model: EncoderDecode
     graph.output(`cross.${layer}.key`, key);
     graph.output(`cross.${layer}.value`, value);
   });
-  if (variant.includes(HIDDEN_STATES)) {
-    hidden_states.forEach((state, i) => {
-      graph.output(`encoder_hidden_states.${i}`, state);
-    });
-  }
+  if (variant.includes(HIDDEN_STATES)) nameLayers(graph, 'encoder_hidden_states', hidden_states);
   nameAttentions(graph, 'encoder_attentions', attention);
 }
 
@@ -162,6 +159,5 @@ function sourceAttention(variant: string, mask: Value): SourceAttention {
 }
 
 function nameAttentions(graph: Graph, name: string, attention: SourceAttention): void {
-  if (!(attention instanceof ExplicitSourceAttention)) return;
-  attention.attentions.forEach((value, i) => graph.output(`${name}.${i}`, value));
+  if (attention instanceof ExplicitSourceAttention) nameLayers(graph, name, attention.attentions);
 }

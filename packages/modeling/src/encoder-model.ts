@@ -2,6 +2,7 @@ import { refuseUnknownOptions, type Tensor } from '@automodel/core';
 import type { Graph, Value } from '@automodel/graph';
 import type { EncoderInputs, EncoderOutputs } from './encoder.js';
 import { encoderFeeds, type EncoderCallInputs, type EncoderLimits } from './encoder-feeds.js';
+import { isLayer, layersOf, nameLayers } from './layer-outputs.js';
 import { PreTrainedModel } from './pre-trained-model.js';
 
 /** Options of a call. */
@@ -103,16 +104,12 @@ export function declareInputs(
 
 /** Makes outputs of the hidden states, which {@link collectOutputs} gathers again. */
 export function nameHiddenStates(graph: Graph, hiddenStates: readonly Value[]): void {
-  hiddenStates.forEach((value, i) => graph.output(`hidden_states.${i}`, value));
+  nameLayers(graph, HIDDEN_STATES, hiddenStates);
 }
 
 /** The outputs of a run by name, hidden states as one array. */
 export function collectOutputs(outputs: Record<string, Tensor>): Record<string, Tensor | Tensor[]> {
-  const collected: Record<string, Tensor | Tensor[]> = {};
-  const hidden: Tensor[] = [];
-  for (const [name, tensor] of Object.entries(outputs)) {
-    if (name.startsWith('hidden_states.')) hidden[Number(name.slice('hidden_states.'.length))] = tensor;
-    else collected[name] = tensor;
-  }
-  return hidden.length > 0 ? { ...collected, hidden_states: hidden } : collected;
+  const others = Object.entries(outputs).filter(([name]) => !isLayer(name, HIDDEN_STATES));
+  const { hidden_states } = layersOf(outputs, [HIDDEN_STATES]);
+  return { ...Object.fromEntries(others), ...(hidden_states && { hidden_states }) };
 }

@@ -1,4 +1,4 @@
-import { Tensor } from '@automodel/core';
+import type { Tensor } from '@automodel/core';
 import type {
   DecodingState,
   GenerationModel,
@@ -54,10 +54,7 @@ export class EncodedInputs implements GenerationModel {
       'last_hidden_state',
       { signal },
       // Of the head nothing is asked but that it computes something.
-      {
-        ...Object.fromEntries(read),
-        logit_positions: new Tensor('int32', packed.tokens.subarray(0, 1), [1]),
-      },
+      { ...Object.fromEntries(read), logit_positions: packed.logitPositions(1) },
     );
     const { encoder_hidden_states, encoder_attentions } = outputs;
     return {

@@ -1,4 +1,4 @@
-import { Tensor } from '@automodel/core';
+import type { Tensor } from '@automodel/core';
 import type { GenerationModel } from '@automodel/generation';
 import type { Graph, Parameter, Value } from '@automodel/graph';
 import {
@@ -62,10 +62,9 @@ export abstract class Seq2SeqLanguageModel<Config extends object = object> exten
   /** Scores after every token of `decoder_input_ids`. */
   async _call(inputs: EncoderDecoderCallInputs, options: DecoderCallOptions = {}): Promise<Seq2SeqLMOutput> {
     const call = readCall(this.base_model, inputs, options);
-    const { tokens } = call.target;
-    const positions = new Tensor('int32', tokens, [tokens.length]);
     const sessions = await this.halves(call.variant);
-    return runEncoderDecoder(sessions, call, 'logits', options, { logit_positions: positions });
+    const feeds = { logit_positions: call.target.logitPositions() };
+    return runEncoderDecoder(sessions, call, 'logits', options, feeds);
   }
 
   /**
